@@ -1,0 +1,1 @@
+"""Open, ACLED-style conflict event data from news text."""
