@@ -1,0 +1,93 @@
+"""The time expressions we read: rules compiled from ``knowledge/data/date_rules.yaml``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from conflictdata.errors import KnowledgeError
+
+RULES_FILE = Path(__file__).resolve().parent.parent / "knowledge" / "data" / "date_rules.yaml"
+_MACRO = re.compile(r"%([A-Z0-9]+)%")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One kind of time expression: what it looks like and how it is read."""
+
+    id: str
+    trigger: str
+    pattern: re.Pattern[str]
+    resolve: str
+    args: Mapping[str, Any] = field(default_factory=dict)
+    confidence: float = 0.8
+    relative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """All rules, the pass that tells which of them can apply, and the values of the words."""
+
+    rules: tuple[Rule, ...]
+    trigger: re.Pattern[str]
+    words: Mapping[str, Mapping[str, Any]]
+
+    def triggers(self, text: str) -> set[str]:
+        """Names of the triggers that occur in the text; an empty set means that it holds no time expression."""
+        return {match.lastgroup for match in self.trigger.finditer(text) if match.lastgroup}
+
+
+def _expand(pattern: str, macros: Mapping[str, str]) -> str:
+    while "%" in pattern:
+        expanded = _MACRO.sub(lambda m: macros[m.group(1)], pattern)
+        if expanded == pattern:
+            break
+        pattern = expanded
+    return pattern
+
+
+def _macros(data: Mapping[str, Any]) -> dict[str, str]:
+    months = sorted(data["words"]["foreign_month"], key=len, reverse=True)
+    return {**data["macros"], "FMONTH": "(?:" + "|".join(re.escape(m) for m in months) + ")"}
+
+
+@lru_cache(maxsize=4)
+def load_grammar(path: Path = RULES_FILE) -> Grammar:
+    """Read and compile a rule file (once per process).
+
+    Args:
+        path: YAML file laid out as ``knowledge/data/date_rules.yaml``.
+
+    Example:
+        >>> sorted(load_grammar().triggers("They came on Sunday."))
+        ['weekday']
+    """
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    macros = _macros(data)
+    rules = []
+    for row in data["rules"]:
+        try:
+            pattern = re.compile(_expand(row["pattern"], macros), re.IGNORECASE)
+        except (re.error, KeyError) as error:
+            raise KnowledgeError(
+                f"the pattern of date rule {row.get('id')!r} does not compile: {error}", where=str(path)
+            ) from error
+        rules.append(
+            Rule(
+                id=row["id"],
+                trigger=row["trigger"],
+                pattern=pattern,
+                resolve=row["resolve"],
+                args=row.get("args", {}),
+                confidence=row.get("confidence", 0.8),
+                relative=row.get("relative", False),
+            )
+        )
+    alternatives = "|".join(f"(?P<{name}>{pattern})" for name, pattern in data["triggers"].items())
+    return Grammar(tuple(rules), re.compile(rf"(?<![a-z\d])(?:{alternatives})", re.IGNORECASE), data["words"])

@@ -1,0 +1,226 @@
+"""When: every time expression of a news text, read against its day of publication.
+
+Rules and words are data (``knowledge/data/date_rules.yaml``); what they mean is arithmetic (``date_resolvers``,
+``date_periods``, ``date_relative``). A reading says how precise it is and what kind of statement it belongs to, so that
+a count "since January" or a coup "in 2014" is never mistaken for the day of an act.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from conflictdata.reports import date_periods, date_relative, date_resolvers  # noqa: F401  (they register their readings)
+from conflictdata.reports.date_frame import RESOLVERS, Days, Frame
+from conflictdata.reports.date_grammar import Grammar, Rule, load_grammar
+
+FALLBACK_CONFIDENCE = 0.3  # a relative expression with nothing but the publication day to count from
+_CONTEXT = 90  # characters looked at around an expression
+
+#: Months that are also words or names: read only with a capital.
+_CAPITAL = re.compile(r"\b(?:may|march|august|april|june|mar|sun|sat|wed|mon)\b")
+_FUTURE_BEFORE = re.compile(
+    r"\b(?:will|would|shall|'ll|(?:is|are|was|were) (?:due|set|expected|scheduled|planned|slated|likely|to (?!have\b))"
+    r"|(?:due|scheduled|planned|expected|slated) (?:to|for|on)|plan(?:s|ned)? (?:to|for|a|an)|ahead of|deadline of|called for"
+    r"|(?:hearing|funeral|burial|vote|election|elections|summit|polls) (?:is|are|on|set for)|to be (?:held|buried|released))\b"
+    r"(?:(?!\b(?:after|when|since|killed|who|where|whose|because|which|as|died|wounded|said|had)\b)[^.;:!?\"()\u201d,])*$",
+    re.IGNORECASE,
+)
+_FUTURE_AFTER = re.compile(r"^,? (?:\w+ ){1,5}?(?:will|(?:is|are) (?:due|expected|set|scheduled|planned|to))\b", re.IGNORECASE)
+_REPORTING = re.compile(
+    r"\b(?:said|says|told|announced|reported|confirmed|claimed|stated|added|warned|denied|declared|wrote|tweeted"
+    r"|statement|interview|press conference|briefing|according to|quoted|telephone|posted|published|issued|released"
+    r"|message)\b(?:(?!\b(?:that|how|when|after|in which)\b)[^.;:!?\"\u201d,]){0,50}$",
+    re.IGNORECASE,
+)
+_REPORTING_AFTER = re.compile(r"^,? (?:that |the )?(?:statement|report|claim|message)\b", re.IGNORECASE)
+_QUOTED_CLAUSE = re.compile(r"^['\u2019]?s\b")
+_NOUN_AFTER = re.compile(r"^\s+(?!and\b|but\b|he\b|she\b|they\b|it\b)[\w'\u2018\u201c\"]")
+_NAME_BEFORE = re.compile(r"(?:\b(?:mr|mrs|ms|dr|chief|governor|minister|president|general|pastor|trader)\.? |[A-Z][a-z]+ )$")
+_NAME_AFTER = re.compile(r"^ (?:[A-Z][a-z]+)")
+_SENTENCE = re.compile(r"[.!?][\"\u201d')]?\s+(?=[A-Z0-9\"\u201c])|\n+")
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """One time expression of a text and the days that it stands for.
+
+    Attributes:
+        start: First character of the expression in the text it was found in.
+        end: Character after its last.
+        text: The expression itself.
+        event_date: The day to write under the coding standard.
+        date_start: First day of the window meant.
+        date_end: Last day of the window meant.
+        time_precision: 1 a day, 2 a week, 3 a month, 0 vaguer (report level only).
+        kind: ``point``, ``span`` (once within the window), ``each_day`` (on every day of it), ``cumulative``,
+            ``background`` or ``future``.
+        rule_id: Rule that read it.
+        relative_to_text: Counted from another date of the text.
+        confidence: How often such a reading is right, 0 to 1.
+        reporting: The day of a statement ("the army said on Friday"), not of an act.
+    """
+
+    start: int
+    end: int
+    text: str
+    event_date: date
+    date_start: date
+    date_end: date
+    time_precision: int
+    kind: str
+    rule_id: str
+    relative_to_text: bool
+    confidence: float
+    reporting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    rule: Rule
+    match: re.Match[str]
+    start: int
+    end: int
+
+
+def find_dates(text: str, published: date | None, anchor: date | None = None) -> list[DateMention]:
+    """Find and read the time expressions of a sentence or of a whole article.
+
+    Args:
+        text: Any text; expressions never cross its sentences.
+        published: Day of publication. Without it only full calendar dates are read.
+        anchor: Day of the act told just before, from which "the next day" counts when the text itself gives none.
+
+    Returns:
+        Readings in text order, not overlapping. No day is after publication, but for those of kind ``future``.
+
+    Example:
+        >>> [str(m.event_date) for m in find_dates("They came on Sunday.", date(2024, 9, 19))]
+        ['2024-09-15']
+    """
+    grammar = load_grammar()
+    seen = grammar.triggers(text)
+    if not seen:
+        return []
+    matches = _matches(text, grammar, seen)
+    absolute = [m for m in (_read(x, text, published, None, False, grammar) for x in matches if not x.rule.relative) if m]
+    relative = [_read_relative(x, text, published, anchor, absolute, grammar) for x in matches if x.rule.relative]
+    found = absolute + [m for m in relative if m]
+    return sorted(found, key=lambda m: m.start)
+
+
+def _matches(text: str, grammar: Grammar, seen: set[str]) -> list[_Match]:
+    """Non-overlapping matches; earlier rules win."""
+    taken: list[tuple[int, int]] = []
+    matches = []
+    for rule in grammar.rules:
+        if rule.trigger not in seen:
+            continue
+        for match in rule.pattern.finditer(text):
+            start, end = match.span()
+            start += len(match.group()) - len(match.group().lstrip())
+            if start >= end or any(start < b and a < end for a, b in taken) or not _is_date(match, text):
+                continue
+            taken.append((start, end))
+            if rule.resolve != "skip":
+                matches.append(_Match(rule, match, start, end))
+    return matches
+
+
+def _is_date(match: re.Match[str], text: str) -> bool:
+    """Refuse months and days that are words ("may", "march") or names ("Sunday Okafor")."""
+    groups = match.groupdict()
+    for name, value in groups.items():
+        if value and name.startswith(("month", "weekday")) and _CAPITAL.match(value):
+            return False
+    weekday = groups.get("weekday")
+    if weekday and match.group().lower().startswith(weekday.lower()) and not text.isupper():
+        before, after = text[: match.start()], text[match.end() :]
+        if _NAME_AFTER.match(after) and (not before.strip() or _NAME_BEFORE.search(before)) and match.group() == weekday:
+            return False
+    return True
+
+
+def _clause(text: str, start: int) -> str:
+    return text[max(0, start - _CONTEXT) : start]
+
+
+def _read(
+    found: _Match, text: str, published: date | None, anchor: date | None, own_date: bool, grammar: Grammar
+) -> DateMention | None:
+    before, after = _clause(text, found.start), text[found.end : found.end + _CONTEXT]
+    opens = not before.strip() or before.rstrip()[-1:] in ".!?\n,;"
+    frame = Frame(
+        published=published,
+        anchor=anchor,
+        own_date=own_date,
+        future=bool(_FUTURE_BEFORE.search(before)) or (opens and bool(_FUTURE_AFTER.match(after))),
+        words=grammar.words,
+        followed_by_noun=bool(_NOUN_AFTER.match(after)),
+    )
+    days = RESOLVERS[found.rule.resolve](found.match.groupdict(), frame, found.rule.args)
+    days = _lawful(days, published) if days else None
+    if days is None:
+        return None
+    reporting = days.kind != "future" and bool(_REPORTING.search(before) or _REPORTING_AFTER.match(after))
+    return DateMention(
+        start=found.start,
+        end=found.end,
+        text=text[found.start : found.end],
+        event_date=days.day,
+        date_start=days.start,
+        date_end=days.end,
+        time_precision=days.precision,
+        kind=days.kind,
+        rule_id=f"date.{found.rule.id}",
+        relative_to_text=found.rule.relative,
+        confidence=found.rule.confidence,
+        reporting=reporting,
+    )
+
+
+def _lawful(days: Days, published: date | None) -> Days | None:
+    """No past act after publication, a day of grace for time zones."""
+    if published is None or days.kind in ("future", "background"):
+        return days
+    limit = published + timedelta(days=1)
+    if days.day > limit:
+        return days._replace(kind="future")
+    return days._replace(end=max(days.start, min(days.end, limit)))
+
+
+def _read_relative(
+    found: _Match, text: str, published: date | None, anchor: date | None, absolute: list[DateMention], grammar: Grammar
+) -> DateMention | None:
+    """Read an expression against the nearest usable date: of its sentence, of the text before, else the caller's."""
+    usable = [m for m in absolute if m.kind in ("point", "each_day") and m.time_precision == 1]
+    first, last = _sentence_bounds(text, found.start)
+    own = [m for m in usable if first <= m.start < last and not m.reporting]
+    earlier = [m for m in usable if m.end <= found.start]
+    within_day = found.rule.resolve == "same"
+    own_before = [m for m in own if m.end <= found.start]
+    pool = own_before or (own if within_day or own else [])
+    if pool:
+        base = max(pool, key=lambda m: -abs(m.start - found.start)).event_date
+    elif anchor is not None:
+        base = anchor
+    else:
+        acts = [m for m in earlier if not m.reporting] or earlier
+        base = acts[-1].event_date if acts else None
+    guess = base is None
+    mention = _read(found, text, published, base or published, bool(own), grammar)
+    if mention is None or (published is not None and mention.event_date > published + timedelta(days=1)):
+        return None
+    return replace(mention, confidence=FALLBACK_CONFIDENCE) if guess else mention
+
+
+def _sentence_bounds(text: str, position: int) -> tuple[int, int]:
+    first, last = 0, len(text)
+    for boundary in _SENTENCE.finditer(text):
+        if boundary.end() <= position:
+            first = boundary.end()
+        else:
+            last = boundary.start() + 1
+            break
+    return first, last
