@@ -43,6 +43,7 @@ RESOLVERS: dict[str, Resolver] = {}
 
 
 def resolver(function: Resolver) -> Resolver:
+    """Register a reading under its own name, as the rules name it."""
     RESOLVERS[function.__name__.lstrip("_")] = function
     return function
 
@@ -51,10 +52,12 @@ def resolver(function: Resolver) -> Resolver:
 
 
 def point(day: date, kind: str = "point") -> Days:
+    """A single day."""
     return Days(day, day, day, 1, kind)
 
 
 def shift(day: date, days: int) -> date:
+    """A day so many days on; the day itself where the calendar ends."""
     try:
         return day + timedelta(days=days)
     except OverflowError:
@@ -62,19 +65,23 @@ def shift(day: date, days: int) -> date:
 
 
 def middle(start: date, end: date) -> date:
+    """The day halfway, the earlier of two."""
     return start + (end - start) // 2
 
 
 def month_end(year: int, month: int) -> date:
+    """Last day of a month."""
     return date(year, month, gregorian.monthrange(year, month)[1])
 
 
 def add_months(day: date, months: int) -> tuple[int, int]:
+    """Year and month, so many months on."""
     index = day.year * 12 + day.month - 1 + months
     return index // 12, index % 12 + 1
 
 
 def exact_day(year: int, month: int, day: int) -> date | None:
+    """The day, or None where the month is shorter."""
     return date(year, month, day) if 1 <= day <= gregorian.monthrange(year, month)[1] else None
 
 
@@ -89,6 +96,7 @@ def first(groups: Mapping[str, str | None], *names: str) -> str | None:
 
 
 def number(text: str | None, frame: Frame) -> int | None:
+    """Value of digits, a number word or an ordinal."""
     if text is None:
         return None
     text = text.lower().removesuffix("-year")
@@ -100,6 +108,7 @@ def number(text: str | None, frame: Frame) -> int | None:
 
 
 def month_number(text: str, frame: Frame) -> int:
+    """1 to 12 for a month name or its abbreviation."""
     return int(frame.words["month"][text.lower().rstrip(".")])
 
 
@@ -119,14 +128,17 @@ def latest_day(month: int, day: int, frame: Frame) -> tuple[date, str] | None:
     if frame.published is None:
         return None
     limit = frame.published + timedelta(days=1)
-    past = next((d for y in range(limit.year, limit.year - 9, -1) if (d := exact_day(y, month, day)) and d <= limit), None)
-    coming = next((d for y in range(limit.year, limit.year + 9) if (d := exact_day(y, month, day)) and d > limit), None)
+    years = range(limit.year - 8, limit.year + 9)  # eight years hold a 29 February
+    days = [found for year in years if (found := exact_day(year, month, day))]
+    past = max((d for d in days if d <= limit), default=None)
+    coming = min((d for d in days if d > limit), default=None)
     if coming and ((frame.future and (coming - limit).days < 300) or (coming - limit).days <= NEAR_FUTURE_DAYS):
         return coming, "future"
     return (past, "point") if past else None
 
 
 def weekday_not_after(weekday: int, day: date) -> date:
+    """Latest day with this weekday (Monday 0) that is not after the day given."""
     return day - timedelta(days=(day.weekday() - weekday) % 7)
 
 
@@ -145,8 +157,7 @@ def month_of(year: int, month: int, part: str | None, frame: Frame) -> Days:
     window = windows.get(part or "", (start, end))
     if part == "mid":
         window = (date(year, month, 10), date(year, month, 20))
-    middle = date(year, month, 14 if month == 2 else 15)
-    day = {"early": start, "late": end}.get(part or "", middle)
+    day = {"early": start, "late": end}.get(part or "", date(year, month, 14 if month == 2 else 15))
     if frame.published is not None and start <= frame.published < end:
         window = (window[0], max(window[0], min(window[1], frame.published)))
         day = day if day <= frame.published else (frame.published if part == "late" else middle(start, frame.published))
@@ -155,10 +166,12 @@ def month_of(year: int, month: int, part: str | None, frame: Frame) -> Days:
 
 
 def part_of(groups: Mapping[str, str | None], frame: Frame) -> str | None:
+    """``early``, ``mid`` or ``late`` when a part of a month is named."""
     text = first(groups, "part")
     part = frame.words["part"].get(text.lower()) if text else None
     return None if part == "whole" else part
 
 
 def unit_of(groups: Mapping[str, str | None]) -> str:
+    """Unit of time named by a match, in the singular."""
     return re.sub(r"centur(y|ie)", "century", (first(groups, "unit", "noun") or "day").lower())

@@ -37,6 +37,7 @@ class Grammar:
     rules: tuple[Rule, ...]
     trigger: re.Pattern[str]
     words: Mapping[str, Mapping[str, Any]]
+    context: Mapping[str, re.Pattern[str]]
 
     def triggers(self, text: str) -> set[str]:
         """Names of the triggers that occur in the text; an empty set means that it holds no time expression."""
@@ -90,4 +91,10 @@ def load_grammar(path: Path = RULES_FILE) -> Grammar:
             )
         )
     alternatives = "|".join(f"(?P<{name}>{pattern})" for name, pattern in data["triggers"].items())
-    return Grammar(tuple(rules), re.compile(rf"(?<![a-z\d])(?:{alternatives})", re.IGNORECASE), data["words"])
+    # Capitals tell names from words, so patterns of names keep their case.
+    context = {
+        name: re.compile("".join(pattern.splitlines()), 0 if name.startswith("name") else re.IGNORECASE)
+        for name, pattern in data["context"].items()
+    }
+    trigger = re.compile(rf"(?<![a-z\d])(?:{alternatives})", re.IGNORECASE)
+    return Grammar(tuple(rules), trigger, data["words"], context)

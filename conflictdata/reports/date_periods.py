@@ -87,8 +87,19 @@ def _weekend(groups: Groups, frame: Frame, args: Args) -> Days | None:
     """The latest weekend that has begun: its Saturday."""
     if frame.published is None:
         return None
+    if frame.future:
+        saturday = frame.published + timedelta(days=(5 - frame.published.weekday()) % 7)
+        return Days(saturday, saturday, saturday + timedelta(days=1), 2, "future")
     saturday = weekday_not_after(5, frame.published)
     return Days(saturday, saturday, min(saturday + timedelta(days=1), frame.published), 2, "span")
+
+
+@resolver
+def _since_last(groups: Groups, frame: Frame, args: Args) -> Days | None:
+    """A range open to publication from a week, weekend or month."""
+    back = {"back": 1}
+    start = {"weekend": _weekend, "month": _this_month}.get(unit_of(groups), _week)(groups, frame, back)
+    return Days(start.start, start.start, frame.published, 0, "cumulative") if start and frame.published else None
 
 
 @resolver
@@ -133,7 +144,7 @@ def _this_month(groups: Groups, frame: Frame, args: Args) -> Days | None:
 @resolver
 def _month_range(groups: Groups, frame: Frame, args: Args) -> Days | None:
     """From month to month: too wide for an event."""
-    end = _month(groups | {"month1": None}, frame, args) if isinstance(groups, dict) else None
+    end = _month({**groups, "month1": None}, frame, args)
     if end is None or not groups.get("month1"):
         return None
     month = month_number(groups["month1"] or "", frame)
@@ -248,7 +259,10 @@ def units_before(day: date, unit: str, low: int, high: int) -> Days | None:
         first_year, first_month = add_months(day, -high)
         year, month = add_months(day, -low)
         start, end = date(first_year, first_month, 1), month_end(year, month)
-        return Days(middle(start, end) if low != high else date(year, month, 15), start, end, 3 if low == high else 0, "span")
+        if low != high:
+            return Days(middle(start, end), start, end, 0, "span")
+        return Days(date(year, month, 15), start, end, 3, "span")
+
     years = {"decade": 10, "century": 100}.get(unit, 1)
     return _year_window(day.year - years * high, day.year - years * low)
 
@@ -256,11 +270,14 @@ def units_before(day: date, unit: str, low: int, high: int) -> Days | None:
 @resolver
 def _past_hours(groups: Groups, frame: Frame, args: Args) -> Days | None:
     """The past 24 or 48 hours: the day before publication, or the middle of a longer window."""
-    hours = 24 if (groups["n"] or "").lower() == "day" else number((groups["n"] or "").split("-")[0], frame) or 24
+    hours = {"twenty-four": 24, "forty-eight": 48, "seventy-two": 72}.get((groups["n"] or "").lower())
+    hours = hours or number(groups["n"], frame) or 24
     if frame.published is None or not 12 <= hours <= 96:
         return None
     start = shift(frame.published, -(hours // 24 or 1))
-    return Days(start if hours <= 24 else middle(start, frame.published), start, frame.published, 1 if hours <= 24 else 2, "span")
+    if hours <= 24:
+        return Days(start, start, frame.published, 1, "span")
+    return Days(middle(start, frame.published), start, frame.published, 2, "span")
 
 
 @resolver
@@ -269,9 +286,9 @@ def _window(groups: Groups, frame: Frame, args: Args) -> Days | None:
     if frame.published is None:
         return None
     unit = unit_of(groups)
-    recent = not groups.get("n") and not groups.get("vague")
-    units = count(groups, frame, args)[1] if not recent and count(groups, frame, args) else (RECENT_DAYS if unit == "day" else 3 if groups.get("plural") else 1)  # type: ignore[index]
-    length = int(frame.words["unit"].get(unit, 1)) * units
+    stated = count(groups, frame, args)
+    unstated = RECENT_DAYS if unit == "day" else 3 if groups.get("plural") else 1
+    length = int(frame.words["unit"].get(unit, 1)) * (stated[1] if stated else unstated)
     start = shift(frame.published, -length)
     if length <= 10:
         return Days(middle(start, frame.published), start, frame.published, 2, "span")

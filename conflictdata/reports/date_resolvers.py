@@ -8,9 +8,22 @@ from datetime import date, timedelta
 from typing import Any
 
 from conflictdata.reports.date_calendars import UNCERTAINTY_DAYS, latest_year, to_gregorian
-from conflictdata.reports.date_frame import Days, Frame, exact_day, first, latest_day, middle, month_number, point, resolver, shift, year_of
+from conflictdata.reports.date_frame import (
+    Days,
+    Frame,
+    exact_day,
+    first,
+    latest_day,
+    middle,
+    month_number,
+    point,
+    resolver,
+    shift,
+    year_of,
+)
 
 SINCE_DAYS = 7  # "since Monday" still tells the day of an act
+
 
 @resolver
 def _calendar(groups: Mapping[str, str | None], frame: Frame, args: Mapping[str, Any]) -> Days | None:
@@ -51,6 +64,7 @@ def _fixed_day(groups: Mapping[str, str | None], frame: Frame, args: Mapping[str
 
 
 def range_of(start: date, end: date, mode: str) -> Days | None:
+    """A window of days read as one night, as an act on each day, or as one act within it."""
     if end < start or (end - start).days > 366:
         return None
     if mode == "night":
@@ -77,9 +91,9 @@ def _date_range(groups: Mapping[str, str | None], frame: Frame, args: Mapping[st
     if end is None:
         return None
     year = year_of(groups.get("year1"), frame)
-    first, last = month_number(month1, frame), month_number(month2, frame)
-    year = year or (end.day.year - 1 if first > last else end.day.year)
-    start = exact_day(year, first, int(day1))
+    from_month, to_month = month_number(month1, frame), month_number(month2, frame)
+    year = year or (end.day.year - 1 if from_month > to_month else end.day.year)
+    start = exact_day(year, from_month, int(day1))
     days = range_of(start, end.day, args["mode"]) if start else None
     return days._replace(kind="future") if days and end.kind == "future" else days
 
@@ -93,6 +107,7 @@ def _since_date(groups: Mapping[str, str | None], frame: Frame, args: Mapping[st
 
 
 def since(start: date, frame: Frame) -> Days:
+    """A range from a day to publication."""
     end = max(start, frame.published or start)
     short = (end - start).days <= SINCE_DAYS
     return Days(start, start, end, 1 if short else 0, "cumulative")

@@ -20,25 +20,7 @@ _CONTEXT = 90  # characters looked at around an expression
 
 #: Months that are also words or names: read only with a capital.
 _CAPITAL = re.compile(r"\b(?:may|march|august|april|june|mar|sun|sat|wed|mon)\b")
-_FUTURE_BEFORE = re.compile(
-    r"\b(?:will|would|shall|'ll|(?:is|are|was|were) (?:due|set|expected|scheduled|planned|slated|likely|to (?!have\b))"
-    r"|(?:due|scheduled|planned|expected|slated) (?:to|for|on)|plan(?:s|ned)? (?:to|for|a|an)|ahead of|deadline of|called for"
-    r"|(?:hearing|funeral|burial|vote|election|elections|summit|polls) (?:is|are|on|set for)|to be (?:held|buried|released))\b"
-    r"(?:(?!\b(?:after|when|since|killed|who|where|whose|because|which|as|died|wounded|said|had)\b)[^.;:!?\"()\u201d,])*$",
-    re.IGNORECASE,
-)
-_FUTURE_AFTER = re.compile(r"^,? (?:\w+ ){1,5}?(?:will|(?:is|are) (?:due|expected|set|scheduled|planned|to))\b", re.IGNORECASE)
-_REPORTING = re.compile(
-    r"\b(?:said|says|told|announced|reported|confirmed|claimed|stated|added|warned|denied|declared|wrote|tweeted"
-    r"|statement|interview|press conference|briefing|according to|quoted|telephone|posted|published|issued|released"
-    r"|message)\b(?:(?!\b(?:that|how|when|after|in which)\b)[^.;:!?\"\u201d,]){0,50}$",
-    re.IGNORECASE,
-)
-_REPORTING_AFTER = re.compile(r"^,? (?:that |the )?(?:statement|report|claim|message)\b", re.IGNORECASE)
-_QUOTED_CLAUSE = re.compile(r"^['\u2019]?s\b")
-_NOUN_AFTER = re.compile(r"^\s+(?!and\b|but\b|he\b|she\b|they\b|it\b)[\w'\u2018\u201c\"]")
-_NAME_BEFORE = re.compile(r"(?:\b(?:mr|mrs|ms|dr|chief|governor|minister|president|general|pastor|trader)\.? |[A-Z][a-z]+ )$")
-_NAME_AFTER = re.compile(r"^ (?:[A-Z][a-z]+)")
+_WORDS = frozenset({"may", "march"})
 _SENTENCE = re.compile(r"[.!?][\"\u201d')]?\s+(?=[A-Z0-9\"\u201c])|\n+")
 
 
@@ -103,11 +85,13 @@ def find_dates(text: str, published: date | None, anchor: date | None = None) ->
     seen = grammar.triggers(text)
     if not seen:
         return []
+    frame = Frame(published, anchor, own_date=False, future=False, words=grammar.words, followed_by_noun=False)
     matches = _matches(text, grammar, seen)
-    absolute = [m for m in (_read(x, text, published, None, False, grammar) for x in matches if not x.rule.relative) if m]
-    relative = [_read_relative(x, text, published, anchor, absolute, grammar) for x in matches if x.rule.relative]
-    found = absolute + [m for m in relative if m]
-    return sorted(found, key=lambda m: m.start)
+    absolute = [m for found in matches if not found.rule.relative and (m := _read(found, text, frame, grammar))]
+    relative = [
+        m for found in matches if found.rule.relative and (m := _read_relative(found, text, frame, absolute, grammar))
+    ]
+    return sorted(absolute + relative, key=lambda m: m.start)
 
 
 def _matches(text: str, grammar: Grammar, seen: set[str]) -> list[_Match]:
@@ -120,7 +104,7 @@ def _matches(text: str, grammar: Grammar, seen: set[str]) -> list[_Match]:
         for match in rule.pattern.finditer(text):
             start, end = match.span()
             start += len(match.group()) - len(match.group().lstrip())
-            if start >= end or any(start < b and a < end for a, b in taken) or not _is_date(match, text):
+            if start >= end or any(start < b and a < end for a, b in taken) or not _is_date(match, text, grammar):
                 continue
             taken.append((start, end))
             if rule.resolve != "skip":
@@ -128,42 +112,39 @@ def _matches(text: str, grammar: Grammar, seen: set[str]) -> list[_Match]:
     return matches
 
 
-def _is_date(match: re.Match[str], text: str) -> bool:
+def _is_date(match: re.Match[str], text: str, grammar: Grammar) -> bool:
     """Refuse months and days that are words ("may", "march") or names ("Sunday Okafor")."""
     groups = match.groupdict()
     for name, value in groups.items():
         if value and name.startswith(("month", "weekday")) and _CAPITAL.match(value):
             return False
+    if text.isupper() and (groups.get("lead") or "").lower() == "this" and (groups["month"] or "").lower() in _WORDS:
+        return False
     weekday = groups.get("weekday")
-    if weekday and match.group().lower().startswith(weekday.lower()) and not text.isupper():
-        before, after = text[: match.start()], text[match.end() :]
-        if _NAME_AFTER.match(after) and (not before.strip() or _NAME_BEFORE.search(before)) and match.group() == weekday:
-            return False
-    return True
+    if weekday is None or match.group() != weekday or text.isupper():
+        return True
+    before, after = text[: match.start()], text[match.end() :]
+    named = not before.strip() or grammar.context["name_before"].search(before)
+    return not (named and grammar.context["name_after"].match(after))
 
 
-def _clause(text: str, start: int) -> str:
-    return text[max(0, start - _CONTEXT) : start]
-
-
-def _read(
-    found: _Match, text: str, published: date | None, anchor: date | None, own_date: bool, grammar: Grammar
-) -> DateMention | None:
-    before, after = _clause(text, found.start), text[found.end : found.end + _CONTEXT]
+def _read(found: _Match, text: str, frame: Frame, grammar: Grammar) -> DateMention | None:
+    before = text[max(0, found.start - _CONTEXT) : found.start]
+    after = text[found.end : found.end + _CONTEXT]
     opens = not before.strip() or before.rstrip()[-1:] in ".!?\n,;"
-    frame = Frame(
-        published=published,
-        anchor=anchor,
-        own_date=own_date,
-        future=bool(_FUTURE_BEFORE.search(before)) or (opens and bool(_FUTURE_AFTER.match(after))),
-        words=grammar.words,
-        followed_by_noun=bool(_NOUN_AFTER.match(after)),
+    words = grammar.context
+    frame = replace(
+        frame,
+        future=bool(words["future_before"].search(before)) or (opens and bool(words["future_after"].match(after))),
+        followed_by_noun=bool(words["noun_after"].match(after)),
     )
     days = RESOLVERS[found.rule.resolve](found.match.groupdict(), frame, found.rule.args)
-    days = _lawful(days, published) if days else None
+    days = _lawful(days, frame.published) if days else None
     if days is None:
         return None
-    reporting = days.kind != "future" and bool(_REPORTING.search(before) or _REPORTING_AFTER.match(after))
+    if found.rule.relative and frame.future:
+        days = days._replace(kind="future")
+    reporting = bool(words["reporting_before"].search(before) or words["reporting_after"].match(after))
     return DateMention(
         start=found.start,
         end=found.end,
@@ -176,7 +157,7 @@ def _read(
         rule_id=f"date.{found.rule.id}",
         relative_to_text=found.rule.relative,
         confidence=found.rule.confidence,
-        reporting=reporting,
+        reporting=reporting and days.kind != "future",
     )
 
 
@@ -191,28 +172,25 @@ def _lawful(days: Days, published: date | None) -> Days | None:
 
 
 def _read_relative(
-    found: _Match, text: str, published: date | None, anchor: date | None, absolute: list[DateMention], grammar: Grammar
+    found: _Match, text: str, frame: Frame, absolute: list[DateMention], grammar: Grammar
 ) -> DateMention | None:
-    """Read an expression against the nearest usable date: of its sentence, of the text before, else the caller's."""
+    """Read an expression against the nearest usable date: of its sentence, the caller's, else of the text before."""
     usable = [m for m in absolute if m.kind in ("point", "each_day") and m.time_precision == 1]
     first, last = _sentence_bounds(text, found.start)
     own = [m for m in usable if first <= m.start < last and not m.reporting]
-    earlier = [m for m in usable if m.end <= found.start]
-    within_day = found.rule.resolve == "same"
-    own_before = [m for m in own if m.end <= found.start]
-    pool = own_before or (own if within_day or own else [])
-    if pool:
-        base = max(pool, key=lambda m: -abs(m.start - found.start)).event_date
-    elif anchor is not None:
-        base = anchor
-    else:
-        acts = [m for m in earlier if not m.reporting] or earlier
-        base = acts[-1].event_date if acts else None
-    guess = base is None
-    mention = _read(found, text, published, base or published, bool(own), grammar)
-    if mention is None or (published is not None and mention.event_date > published + timedelta(days=1)):
+    base = _nearest([m for m in own if m.end <= found.start] or own, found.start) or frame.anchor
+    if base is None:
+        earlier = [m for m in usable if m.end <= found.start]
+        base = _nearest([m for m in earlier if not m.reporting] or earlier, found.start)
+    frame = replace(frame, anchor=base or frame.published, own_date=bool(own))
+    mention = _read(found, text, frame, grammar)
+    if mention is None or (frame.published and mention.event_date > frame.published + timedelta(days=1)):
         return None
-    return replace(mention, confidence=FALLBACK_CONFIDENCE) if guess else mention
+    return mention if base else replace(mention, confidence=FALLBACK_CONFIDENCE)
+
+
+def _nearest(mentions: list[DateMention], position: int) -> date | None:
+    return min(mentions, key=lambda m: abs(m.start - position)).event_date if mentions else None
 
 
 def _sentence_bounds(text: str, position: int) -> tuple[int, int]:
