@@ -1,0 +1,179 @@
+"""What surrounds a statement of harm: negation, unreal moods, who says it, whether it is a running total.
+
+Example:
+    "The army said its troops killed 30 militants": speaker "The army", side state.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from conflictdata.reports.harm_sentence import Sentence
+from conflictdata.reports.harm_words import harm_words
+
+_CLAUSE = frozenset(["ROOT", "ccomp", "advcl", "relcl", "parataxis", "csubj", "pcomp", "conj", "xcomp", "acl"])
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who is said to say it, and as which side of the fighting ("state", "armed" or "" for neither)."""
+
+    text: str
+    side: str
+
+
+def is_negated(s: Sentence, trigger: int) -> bool:
+    """ "was not killed", "without killing", "nobody died" (the latter through its subject)."""
+    if s.kids(trigger, "neg") or (s.dep[trigger] == "pcomp" and s.low[s.head[trigger]] == "without"):
+        return True
+    return any(s.low[k] in ("no", "without", "n't", "never") for k in range(max(0, trigger - 2), trigger))
+
+
+def is_unreal(s: Sentence, trigger: int) -> bool:
+    """Planned, possible, feared or hypothetical: "could kill", "threatened to kill", "if they die"."""
+    words = harm_words().sets
+    k = trigger
+    for _ in range(4):
+        aux = [s.low[c] for c in s.kids(k, "aux", "auxpass", "mark")]
+        if any(a in words["irrealis_aux"] for a in aux) and not ("have" in aux and s.tag[k] == "VBN" and "may" in aux):
+            return True
+        if any(a in words["conditional"] for a in aux) and s.dep[k] in ("advcl", "ccomp"):
+            return True
+        if "to" in aux and "have" not in aux and k == trigger and not _really(s, k):
+            return True
+        if s.dep[k] != "conj" or s.head[k] >= k:
+            break
+        if s.kids(k, "nsubj", "nsubjpass"):
+            break
+        k = s.head[k]
+    return False
+
+
+def _really(s: Sentence, i: int) -> bool:
+    """An infinitive that tells a fact: "went on to kill", "the attack is believed to be..."; purpose and plans do not."""
+    head = s.low[s.head[i]] if s.head[i] != i else ""
+    return head in harm_words().sets["real_heads"] and head not in harm_words().sets["irrealis_heads"]
+
+
+def speaker(s: Sentence, trigger: int) -> Speaker | None:
+    """Who says it: the subject of a reporting verb above the clause, or "according to ..."."""
+    words = harm_words().sets["reporting_verbs"]
+    k = trigger
+    for _ in range(10):
+        if s.low[k] in words and k != trigger:
+            named = _named_by(s, k)
+            if named is not None:
+                return named
+        for child in s.children[k]:
+            if child != trigger and s.low[child] in words and s.dep[child] in ("parataxis", "ccomp", "advcl", "conj"):
+                named = _named_by(s, child) if child > trigger and s.dep[child] in ("parataxis", "ccomp") else None
+                if named is not None:
+                    return named
+        if s.head[k] == k:
+            break
+        k = s.head[k]
+    return _according(s)
+
+
+def _named_by(s: Sentence, verb: int) -> Speaker | None:
+    subject = next(iter(s.kids(verb, "nsubj")), None)
+    if subject is None and s.dep[verb] in ("conj", "xcomp", "advcl") and s.head[verb] != verb:
+        subject = next(iter(s.kids(s.head[verb], "nsubj")), None)
+    if subject is None or s.low[subject] in ("which", "that") or s.low[subject] in harm_words().cues:
+        return None
+    return _speaker_of(s, subject)
+
+
+def _according(s: Sentence) -> Speaker | None:
+    for i in range(s.n - 2):
+        if s.low[i] == "according" and s.low[i + 1] == "to":
+            named = s.kids(i + 1, "pobj")
+            return _speaker_of(s, named[0] if named else i + 2)
+    return None
+
+
+def _speaker_of(s: Sentence, noun: int) -> Speaker:
+    span = sorted(k for k in s.subtree(noun) if k == noun or s.dep[k] not in ("relcl", "appos", "punct", "advcl", "acl"))
+    span = [k for k in span if abs(k - noun) < 12]
+    text = " ".join(s.raw[min(span) : max(span) + 1]) if max(span) - min(span) < 14 else s.raw[noun]
+    parties = harm_words().parties
+    lows = {s.low[k] for k in span}
+    if lows & parties["neutral"] and not lows & parties["strict_state"]:
+        return Speaker(text, "")
+    if lows & parties["strict_state"]:
+        return Speaker(text, "state")
+    if lows & (parties["armed"] - {"state", "is", "front", "group", "movement", "kurdish"}) or {"islamic", "state"} <= lows:
+        return Speaker(text, "armed")
+    return Speaker(text, "")
+
+
+def is_cumulative(s: Sentence, trigger: int) -> bool:
+    """A running total: "since January", "this year", "40,000 have died in the conflict"."""
+    words = harm_words()
+    span = sorted(_clause(s, trigger))
+    low = [s.low[k] for k in span]
+    perfect = any(s.low[c] in ("have", "has", "had") for c in s.kids(trigger, "aux"))
+    for at, word in enumerate(low):
+        if word == "since":
+            follows = low[at + 1 : at + 4]
+            if follows and not (set(follows) & words.sets["not_after_since"]):
+                return True
+        for phrase in words.cumulative:
+            if phrase[0] == word and phrase != ("since",) and tuple(low[at : at + len(phrase)]) == phrase:
+                tail = low[at + len(phrase) : at + len(phrase) + 3]
+                if not set(tail) & words.sets["short_units"]:
+                    return True
+    return perfect and any(word in words.sets["big_words"] for word in low)
+
+
+def _clause(s: Sentence, trigger: int) -> set[int]:
+    """Tokens of the clause around a trigger: its subtree and that of the verbs it shares a clause with, other clauses left out."""
+    top = trigger
+    while s.dep[top] not in _CLAUSE and s.head[top] != top:
+        top = s.head[top]
+    while s.dep[top] in ("xcomp", "conj", "acl") and s.head[top] != top and not s.kids(top, "nsubj", "nsubjpass"):
+        top = s.head[top]
+    out: set[int] = set()
+    stack = [top]
+    while stack:
+        k = stack.pop()
+        out.add(k)
+        for child in s.children[k]:
+            if s.dep[child] in ("relcl", "ccomp", "parataxis", "appos") and child != trigger:
+                continue
+            if s.dep[child] in ("conj", "advcl", "acl") and child != trigger and s.tag[child].startswith("VB"):
+                continue
+            stack.append(child)
+    return out
+
+
+def agent(s: Sentence, trigger: int, *, passive: bool) -> str:
+    """Words of who did it: the subject of an active verb, or the "by" phrase of a passive one; "" when unsaid."""
+    if passive:
+        for k in s.kids(trigger, "agent", "prep"):
+            if s.low[k] == "by":
+                named = s.kids(k, "pobj")
+                return _phrase(s, named[0]) if named else ""
+        return ""
+    k = trigger
+    for _ in range(4):
+        subject = next(iter(s.kids(k, "nsubj")), None)
+        if subject is not None:
+            return _phrase(s, subject)
+        if s.dep[k] in ("acl", "relcl") and s.head[k] != k:
+            return _phrase(s, s.head[k])
+        if s.dep[k] not in ("conj", "advcl", "xcomp") or s.head[k] == k:
+            return ""
+        k = s.head[k]
+    return ""
+
+
+def _phrase(s: Sentence, noun: int) -> str:
+    skip = ("relcl", "appos", "punct", "advcl", "acl", "conj", "cc")
+    keep, stack = {noun}, [noun]
+    while stack:
+        for child in s.children[stack.pop()]:
+            if s.dep[child] not in skip:
+                keep.add(child)
+                stack.append(child)
+    return s.line.text[s.line.start[min(keep)] : s.line.end[max(keep)]]

@@ -1,0 +1,227 @@
+"""A parsed sentence as plain lists, and the people a noun phrase of it counts.
+
+Example:
+    "three soldiers and four civilians were killed": the subject of "killed" has two parts, 3 soldiers and 4 civilians.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from conflictdata.reports.harm_words import PersonNoun, harm_words, number_words, person_words
+from conflictdata.reports.quantities import Line, Quantity, read_quantities
+
+_SINGULAR_PRONOUNS = frozenset(["he", "she", "him", "her", "himself", "herself", "i", "me", "it", "whom"])
+_PLURAL_PRONOUNS = frozenset(["they", "them", "we", "us", "themselves", "these", "those", "both", "all", "many", "most"])
+_RELATIVE = frozenset(["who", "whom", "which", "that", "whose"])
+_DEFINITE = frozenset(["the", "these", "those", "that", "this", "his", "her", "their", "its", "both", "all"])
+_SUFFIXES = ("ers", "ists", "men", "ants", "ians", "ees", "ors", "ese", "eers", "ans", "is")
+_VAGUE_BEST, _VAGUE_LOW = 3, 2  # standard 5.1: a bare plural is "3 or 10"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One counted party inside a noun phrase ("four civilians").
+
+    Attributes:
+        noun: Token index of the noun that says who.
+        first, last: Token span [first, last) of its words.
+        low, best, high, kind, unit: The interval, as in Quantity.
+        counted: A number or article states the count; False for "the men", "they".
+        definite: Refers back ("the men", "he"): may repeat people counted elsewhere.
+        none: "no one", "no soldiers".
+        additional: "three others".
+    """
+
+    noun: int
+    first: int
+    last: int
+    low: int | None
+    best: int
+    high: int | None
+    kind: str
+    unit: str
+    counted: bool
+    definite: bool = False
+    none: bool = False
+    additional: bool = False
+    quantity: Quantity | None = None
+
+
+class Sentence:
+    """Arrays over one parsed sentence; token indices everywhere."""
+
+    __slots__ = ("children", "dep", "doc", "head", "low", "n", "offset", "quantities", "quantity_at", "line", "raw", "tag")
+
+    def __init__(self, doc: Doc, offset: int) -> None:
+        self.doc, self.offset = doc, offset
+        tokens = [t for t in doc if not t.is_space] if any(t.is_space for t in doc) else list(doc)
+        index = {t.i: k for k, t in enumerate(tokens)}
+        self.n = len(tokens)
+        self.raw = [t.text for t in tokens]
+        self.low = [t.lower_ for t in tokens]
+        self.tag = [t.tag_ for t in tokens]
+        self.dep = [t.dep_ for t in tokens]
+        self.head = [index.get(t.head.i, k) for k, t in enumerate(tokens)]
+        self.children: list[list[int]] = [[] for _ in tokens]
+        for k, h in enumerate(self.head):
+            if h != k:
+                self.children[h].append(k)
+        starts = [t.idx for t in tokens]
+        self.line = Line(doc.text, self.raw, self.low, starts, [s + len(w) for s, w in zip(starts, self.raw, strict=True)])
+        self.quantities = read_quantities(self.line)
+        self.quantity_at: dict[int, Quantity] = {k: q for q in self.quantities for k in range(q.first, q.last)}
+
+    def kids(self, i: int, *deps: str) -> list[int]:
+        """Children of a token that have one of these dependency labels."""
+        return [c for c in self.children[i] if self.dep[c] in deps]
+
+    def subtree(self, i: int) -> Iterator[int]:
+        """Indices under a token, itself included, in no order."""
+        stack = [i]
+        while stack:
+            k = stack.pop()
+            yield k
+            stack.extend(self.children[k])
+
+    def left_edge(self, i: int) -> int:
+        """First token of what stands left of a noun inside its phrase (never past another phrase's end)."""
+        edge, stack = i, [c for c in self.children[i] if c < i]
+        while stack:
+            k = stack.pop()
+            edge = min(edge, k)
+            stack.extend(self.children[k])
+        return edge
+
+    def person(self, i: int) -> PersonNoun | None:
+        """The known noun for people at a token, or None."""
+        return person_words().known.get(self.low[i])
+
+    def is_people(self, i: int) -> bool:
+        """True for nouns that can be victims: known ones, names, and plurals with an agent's suffix."""
+        people, low = person_words(), self.low[i]
+        if low in people.not_people or low in harm_not_people():
+            return False
+        return low in people.known or (self.tag[i] in ("NNS", "NNPS") and low.endswith(_SUFFIXES))
+
+    # ------------------------------------------------------------------ noun phrases
+    def parts(self, head: int, *, depth: int = 0) -> list[Part]:
+        """The counted parties of a noun phrase and its conjuncts."""
+        if depth > 6:
+            return []
+        if self.low[head] in _RELATIVE or (self.low[head] in ("whom", "them") and self.dep[head] == "pobj" and self.low[self.head[head]] == "of"):
+            antecedent = self._antecedent(head)
+            return [] if antecedent is None else self.parts(antecedent, depth=depth + 1)
+        own = self.part(head)
+        out = [own] if own is not None else []
+        for child in self.children[head]:
+            if self.dep[child] == "conj" and child > head and not self._is_verbal(child):
+                out.extend(self.parts(child, depth=depth + 1))
+            elif self.dep[child] == "prep" and self.low[child] in ("with", "as") and self._beside(child):
+                out.extend(p for k in self.kids(child, "pobj") for p in self.parts(k, depth=depth + 1))
+        return out
+
+    def _beside(self, prep: int) -> bool:
+        """ "along with", "together with", "as well as"."""
+        before = self.low[prep - 1] if prep else ""
+        return before in ("along", "together", "well") or any(self.low[c] in ("along", "together", "well") for c in self.children[prep])
+
+    def _is_verbal(self, i: int) -> bool:
+        return self.tag[i].startswith("VB") and bool(self.kids(i, "nsubj", "nsubjpass", "dobj", "auxpass"))
+
+    def _antecedent(self, i: int) -> int | None:
+        k = i
+        for _ in range(8):
+            if self.dep[k] == "relcl" and self.head[k] < i:
+                return self.head[k]
+            if self.head[k] == k:
+                return None
+            k = self.head[k]
+        return None
+
+    def part(self, head: int) -> Part | None:
+        """The party one noun phrase counts, conjuncts left aside; None when it names no people, houses or animals."""
+        quantity = self._quantity_of(head)
+        noun = self._noun_of(head, quantity)
+        if noun != head and quantity is None:
+            quantity = self._quantity_of(noun)
+        low = self.low[noun]
+        first = min(self.left_edge(head), quantity.first if quantity else head)
+        last = max(head, noun, quantity.last - 1 if quantity else head) + 1
+        dets = [self.low[c] for c in self.children[head] if self.dep[c] in ("det", "poss", "neg", "predet")]
+        if low in harm_words().sets["negative_subjects"] or (low == "one" and noun and self.low[noun - 1] == "no") or "no" in dets:
+            return Part(noun, first, last, 0, 0, 0, "exact", "persons", True, none=True)
+        if quantity is not None:
+            people = quantity.unit == "persons"
+            definite = noun == head and bool(dets) and dets[0] in _DEFINITE and not (people and self.low[first] in ("their", "his", "her"))
+            return Part(noun, first, last, quantity.low, quantity.best, quantity.high, quantity.kind, quantity.unit, True, definite, additional=quantity.additional, quantity=quantity)
+        return self._uncounted(noun, first, last, dets)
+
+    def _uncounted(self, noun: int, first: int, last: int, dets: list[str]) -> Part | None:
+        """People named without a number: "a farmer" 1, "he" 1 (refers back), "villagers" 3 (vague)."""
+        low, tag = self.low[noun], self.tag[noun]
+        unit = _unit(low)
+        additional = "another" in dets or low in ("another", "others")
+        if low in ("another", "someone", "somebody"):
+            return Part(noun, first, last, 1, 1, 1, "exact", "persons", True, additional=low == "another")
+        if low in _SINGULAR_PRONOUNS:
+            return Part(noun, first, last, 1, 1, 1, "exact", "persons", False, definite=True) if low != "it" else None
+        definite = any(d in _DEFINITE for d in dets)
+        if low in _PLURAL_PRONOUNS:
+            return Part(noun, first, last, _VAGUE_LOW, _VAGUE_BEST, None, "vague", "persons", False, definite=True)
+        if tag in ("NNS", "NNPS") or low in person_words().collective or low in ("others", "people"):
+            if unit == "persons" and not self.is_people(noun) and tag != "NNPS":
+                return None
+            return Part(noun, first, last, _VAGUE_LOW, _VAGUE_BEST, None, "vague", unit, False, definite, additional=additional)
+        if tag in ("NN", "NNP", "JJ", "CD") and (tag != "JJ" or low in person_words().known):
+            if tag == "NN" and not self.is_people(noun) and unit == "persons" and not any(d in ("a", "an") for d in dets):
+                return None
+            if tag == "CD":
+                return None
+            poss = any(d in ("his", "her", "their") for d in dets)
+            return Part(noun, first, last, 1, 1, 1, "exact", unit, "a" in dets or "an" in dets or additional or poss or not dets, definite and not poss, additional=additional)
+        return None
+
+    def _noun_of(self, head: int, quantity: Quantity | None) -> int:
+        """The noun that says who: "dozens of villagers" -> villagers, "the bodies of five men" -> men."""
+        low = self.low[head]
+        through = quantity is not None and quantity.first <= head < quantity.last
+        if through or low in harm_words().sets["bodies"] or low in ("lives", "life", "one", "number", "group", "family", "total"):
+            for k in range(head + 1, min(head + 3, self.n)):
+                if self.low[k] == "of":
+                    objects = self.kids(k, "pobj") or [c for c in self.children[head] if self.dep[c] == "pobj"]
+                    if objects and self.low[objects[0]] not in ("them", "whom", "us", "these"):
+                        return objects[0]
+        if through and head + 1 < self.n and self.tag[head + 1].startswith("NN") and self.is_people(head + 1):
+            return head + 1
+        return head
+
+    def _quantity_of(self, head: int) -> Quantity | None:
+        """The number that counts a noun: inside it, right before it, or in its own modifiers."""
+        own = self.quantity_at.get(head)
+        if own is not None:
+            return own
+        edge = self.left_edge(head)
+        best = None
+        for quantity in self.quantities:
+            if quantity.first >= edge and quantity.last <= head + 1 and not self._broken(quantity.last, head):
+                best = quantity
+        if best is None and self.low[head] in ("family", "group", "members", "people"):
+            best = next((q for q in self.quantities if q.first <= head < q.last), None)
+        return best
+
+    def _broken(self, first: int, head: int) -> bool:
+        """True when a conjunction or another noun phrase stands between a number and the noun."""
+        return any(self.dep[k] in ("cc", "prep", "punct") and self.low[k] not in ("-", "of", "“", '"', "'", "‘", "or") for k in range(first, head) if self.head[k] == head or self.dep[k] == "prep")
+
+
+def _unit(low: str) -> str:
+    return number_words().unit_of.get(low, "persons")
+
+
+def harm_not_people() -> frozenset[str]:
+    """Nouns a number may stand before that are never victims (measures, weapons, vehicles)."""
+    return number_words().measure_nouns

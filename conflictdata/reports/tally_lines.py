@@ -1,0 +1,228 @@
+"""Turn the statements of one kind of harm into lines: one per group, repeats merged, conflicts and updates resolved.
+
+Example:
+    "five dead" in the headline and "five farmers were killed" below are one line of five farmers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from conflictdata.reports.casualties import Harm
+
+GENERIC_HEADS = frozenset(
+    "person people body corpse victim casualty fatality human life individual dead death deaths fatalities other others member remains soul toll one".split()
+)
+SWEEPING = 100  # a belligerent's claim from here on is propaganda until confirmed (coding notes, 5)
+_VAGUE_PEACE, _VAGUE_WAR = 3, 10
+_AUTHORITY = frozenset(["the", "a", "an", "local", "said", "its", "statement", "spokesman", "spokesperson", "official", "officials", "sources", "source"])
+
+
+@dataclass(slots=True)
+class Statement:
+    """One figure for one group as the text gives it: coordinated parties of one verb are already added."""
+
+    group: str
+    low: int | None
+    best: int
+    high: int | None
+    kind: str
+    text: str
+    heads: frozenset[str]
+    sentence: int
+    trigger: int
+    source: str
+    harms: tuple[Harm, ...]
+    counted: bool
+    additional: bool
+    update: bool
+    claim: bool
+    attacker: bool
+
+    @property
+    def generic(self) -> bool:
+        """True when the noun tells nothing about who ("people", "bodies", a bare number)."""
+        return all(head in GENERIC_HEADS or head[:1].isdigit() or head in _NUMBER_HEADS for head in self.heads)
+
+
+_NUMBER_HEADS = frozenset(
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety"
+    " hundred thousand dozen dozens scores hundreds thousands several many few some tens toll another others handful".split()
+)
+
+
+@dataclass(slots=True)
+class Line:
+    """The settled figure of one group, with what was set aside to reach it."""
+
+    group: str
+    low: int | None
+    best: int
+    high: int | None
+    kind: str
+    text: str
+    heads: frozenset[str]
+    source: str
+    harms: list[Harm]
+    claim: bool = False
+    attacker: bool = False
+    conflict: bool = False
+    rules: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+    sentence: int = 0
+    generic: bool = True
+
+
+def point(harm: Harm, warlike: bool) -> int:
+    """The coded value of a count: vague words are 3 or, in war or for "many", 10 (standard 5.1)."""
+    if harm.count_kind == "vague" and harm.high is None and harm.best in (_VAGUE_PEACE, _VAGUE_WAR):
+        return _VAGUE_WAR if warlike or harm.best == _VAGUE_WAR else _VAGUE_PEACE
+    if harm.count_kind == "up_to" and harm.high is not None:
+        return min(_VAGUE_WAR if warlike else _VAGUE_PEACE, harm.high)
+    return harm.best
+
+
+def statements(pairs: Sequence[tuple[Harm, str]], warlike: bool) -> list[Statement]:
+    """Join the parties that share a verb and a group ("a policeman, his wife and three children") into one statement."""
+    out: dict[tuple[int, str], Statement] = {}
+    for harm, group in pairs:
+        if harm.including or harm.negated or harm.count_kind == "ambiguous":
+            continue
+        best = point(harm, warlike)
+        counted = harm.count_kind != "vague" or harm.high is not None
+        head = harm.victim_head
+        key = (harm.trigger_start, group)
+        old = out.get(key)
+        if old is None:
+            out[key] = Statement(
+                group, harm.low, best, harm.high, harm.count_kind, harm.victim_text or harm.count_text, frozenset([head]), harm.sentence, harm.trigger_start,
+                _source(harm), (harm,), counted and not harm.definite, harm.additional, harm.is_update_total, harm.is_party_claim, harm.victim_side == "attacker",
+            )  # fmt: skip
+            continue
+        out[key] = replace(
+            old, low=None if old.low is None or harm.low is None else old.low + harm.low, best=old.best + best,
+            high=None if old.high is None or harm.high is None else old.high + harm.high, kind=_weaker(old.kind, harm.count_kind),
+            text=f"{old.text} + {harm.victim_text}", heads=old.heads | {head}, harms=(*old.harms, harm), counted=old.counted or counted and not harm.definite,
+            additional=old.additional and harm.additional, attacker=old.attacker and harm.victim_side == "attacker",
+        )  # fmt: skip
+    return sorted(out.values(), key=lambda s: s.trigger)
+
+
+def _source(harm: Harm) -> str:
+    words = [w for w in (harm.attributed_to or "").lower().split() if w not in _AUTHORITY]
+    return " ".join(words[-2:])
+
+
+def _weaker(a: str, b: str) -> str:
+    order = ["exact", "approximate", "range", "at_least", "up_to", "vague", "ambiguous"]
+    return max(a, b, key=lambda kind: order.index(kind) if kind in order else 0)
+
+
+def lines_of(stated: Sequence[Statement]) -> list[Line]:
+    """Read the statements in text order and keep one line per group, or several that add ("and five others")."""
+    lines: list[Line] = []
+    for statement in stated:
+        _take(lines, statement)
+    return lines
+
+
+def _take(lines: list[Line], st: Statement) -> None:
+    same = [line for line in lines if line.group == st.group]
+    if not st.counted and lines:
+        _merge_first(same or lines, st, "tally.refers_back")
+        return
+    if not same:
+        lines.append(_line(st))
+        return
+    total = sum(line.best for line in same)
+    repeat = next((line for line in same if line.best == st.best), None)
+    if repeat is not None and not _separate(repeat, st):
+        _repeat(repeat, st)
+    elif st.best == total:
+        _merge_first(same, st, "tally.parts_sum_to_total")
+    elif st.additional and not st.update:
+        lines.append(_line(st, "tally.additional"))
+    elif _vague_line(same):
+        _replace(lines, same, st, "tally.number_over_vague")
+    elif st.kind == "vague":
+        _merge_first(same, st, "tally.vague_repeats_number")
+    elif st.update and st.best >= total:
+        _replace(lines, same, st, "tally.update")
+    elif st.source != same[0].source and st.source and (same[0].source or st.claim):
+        _conflict(same, st)
+    else:
+        _differ(lines, same, st, total)
+
+
+def _separate(line: Line, st: Statement) -> bool:
+    """Two single victims named by different nouns are two victims; larger equal numbers are one statement repeated."""
+    if st.additional:
+        return True
+    return st.best == 1 and not (st.heads & line.heads) and not st.generic and not line.generic and st.sentence != 0 and line.sentence != 0
+
+
+def _differ(lines: list[Line], same: list[Line], st: Statement, total: int) -> None:
+    """Different figures of one group without rival sources."""
+    distinct = not st.generic and not any(line.generic for line in same) and not any(st.heads & line.heads for line in same)
+    same_sentence = any(line.sentence == st.sentence for line in same)
+    if distinct or (same_sentence and not st.generic):
+        lines.append(_line(st, "tally.different_people_add"))
+    elif same_sentence and st.best < total and any(line.generic for line in same):
+        _merge_first(same, st, "tally.part_of_total")
+    elif st.best > total:
+        _replace(lines, same, st, "tally.later_total")
+    else:
+        _merge_first(same, st, "tally.part_of_total")
+
+
+def _line(st: Statement, rule: str = "") -> Line:
+    return Line(st.group, st.low, st.best, st.high, st.kind, st.text, st.heads, st.source, list(st.harms), st.claim, st.attacker,
+                rules=[rule] if rule else [], sentence=st.sentence, generic=st.generic)  # fmt: skip
+
+
+def _repeat(line: Line, st: Statement) -> None:
+    line.rules.append("tally.repeat")
+    line.harms.extend(st.harms)
+    line.heads |= st.heads
+    line.generic = line.generic and st.generic
+    line.claim = line.claim and st.claim
+    if st.kind == "at_least" and line.kind == "exact":
+        line.kind, line.high = "at_least", None
+    if line.generic or not st.generic:
+        line.text = st.text
+
+
+def _merge_first(lines: Sequence[Line], st: Statement, rule: str) -> None:
+    lines[0].rules.append(rule)
+    lines[0].harms.extend(st.harms)
+
+
+def _vague_line(lines: Sequence[Line]) -> bool:
+    return all(line.kind == "vague" for line in lines)
+
+
+def _replace(lines: list[Line], same: Sequence[Line], st: Statement, rule: str) -> None:
+    new = _line(st, rule)
+    new.claim = st.claim and all(line.claim for line in same)
+    for line in same:
+        new.harms = line.harms + new.harms
+        new.others.append(f"{line.text} ({line.best})")
+    position = lines.index(same[0])
+    lines[:] = [line for line in lines if line not in same]
+    lines.insert(position, new)
+
+
+def _conflict(same: Sequence[Line], st: Statement) -> None:
+    """Rival figures: the lowest is coded, the highest kept (standard 5.1); a claim never beats a count."""
+    line = same[0]
+    st_high = st.high if st.high is not None else st.best
+    line.conflict = True
+    line.rules.append("tally.conflict_lowest")
+    line.others.append(f"{st.source or 'another source'} said {st.best} -> {'high' if st.best > line.best else 'low'}")
+    line.harms.extend(st.harms)
+    highest = max(st_high, line.high if line.high is not None else line.best)
+    if st.best < line.best and not st.claim:
+        line.low, line.best, line.text, line.source, line.kind = st.low, st.best, st.text, st.source, st.kind
+        line.claim = False
+    line.high = highest
