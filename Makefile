@@ -33,14 +33,14 @@ check: $(STAMP) ## lint, format, types, generated files fresh
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python tools/fresh.py
+	$(BIN)/python -m conflictdata.schema --check
 
 format: $(STAMP) ## let ruff mend and format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 schemas: $(STAMP) ## regenerate schemas/ from conflictdata/schema.py
-	$(BIN)/python tools/fresh.py --write
+	$(BIN)/python -m conflictdata.schema
 
 bench: $(STAMP) ## time the pipeline against plain spaCy (SIZES=1000,10000)
 	$(BIN)/python benchmarks/bench.py --sizes $(SIZES)

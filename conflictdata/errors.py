@@ -25,7 +25,8 @@ class ConflictDataError(Exception):
         self.todo = todo
 
     def __str__(self) -> str:
-        parts = [self.what.rstrip()]
+        what = self.what.rstrip()
+        parts = [what if what.endswith((".", "?", "!")) else f"{what}."]
         for label, text in (("Where", self.where), ("Allowed", self.allowed), ("Do", self.todo)):
             if text:
                 parts.append(f"{label}: {text.rstrip().rstrip('.')}.")

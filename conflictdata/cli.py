@@ -1,0 +1,216 @@
+"""The command line: verbs first, then Hydra overrides (for `run`) or plain arguments (for the others).
+
+Exit codes: 0 done, 1 failed, 2 wrong usage. The last line printed by `run` is the path of the release.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from conflictdata.errors import ConfigError, ConflictDataError
+from conflictdata.version import __version__
+
+DONE, FAILED, USAGE = 0, 1, 2
+INTERRUPTED = 130
+
+HELP = """\
+conflictdata: news articles in, a versioned release of ACLED-style conflict events out.
+
+  conflictdata run [key=value ...]        code articles into a release (the bundled demo when nothing is said)
+  conflictdata rebuild RELEASE            run a release's stored configuration again and compare the content
+  conflictdata check PATH                 validate a release, or an ACLED-style .csv or .parquet file
+  conflictdata why EVENT_ID               show the sentences an event was coded from, with the words marked
+  conflictdata codebook [TABLE]           say what every column means
+  conflictdata diff DATASET OLD NEW       compare two versions of a dataset
+
+  conflictdata VERB --help                more about one verb
+  eval "$(conflictdata -sc install=bash)" tab completion of verbs and settings
+
+Exit codes: 0 done, 1 failed, 2 wrong usage."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one verb and returns the exit code.
+
+    Example:
+        >>> main(["--version"])
+        conflictdata 0.1.0
+        0
+    """
+    words = list(sys.argv[1:] if argv is None else argv)
+    if words[:1] in (["-h"], ["--help"], ["help"]):
+        print(HELP)
+        return DONE
+    if words[:1] == ["--version"]:
+        print(f"conflictdata {__version__}")
+        return DONE
+    if words[:1] in (["-sc"], ["--shell-completion"], ["--shell_completion"]):
+        return _completion(words)
+    if not words:
+        print(HELP, file=sys.stderr)
+        return USAGE
+    verb, rest = words[0], words[1:]
+    if verb not in VERBS:
+        print(ConfigError(f"there is no verb {verb!r}", allowed=", ".join(VERBS), todo="conflictdata --help explains them"), file=sys.stderr)
+        return USAGE
+    return _guarded(VERBS[verb], rest)
+
+
+def _guarded(verb: Callable[[list[str]], int], words: list[str]) -> int:
+    """Runs a verb; errors made for people are one message, everything else keeps its traceback."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(INTERRUPTED))  # unwinds, so that half-written folders are removed
+    try:
+        return verb(words)
+    except ConfigError as error:
+        print(f"conflictdata: {error}", file=sys.stderr)
+        return USAGE
+    except ConflictDataError as error:
+        print(f"conflictdata: {error}", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        print("conflictdata: interrupted; no release was written", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader of our output, `head` for instance, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except SystemExit as stop:  # argparse and Hydra leave this way
+        return stop.code if isinstance(stop.code, int) else FAILED if stop.code else DONE
+
+
+def _run(words: list[str]) -> int:
+    """`run`: everything after the verb belongs to Hydra, -m and --cfg included."""
+    from conflictdata.reports.nlp import one_thread
+
+    one_thread()  # before anything numeric is imported
+    import hydra
+    from hydra.core.hydra_config import HydraConfig
+    from hydra.errors import HydraException
+    from omegaconf import DictConfig
+    from omegaconf.errors import OmegaConfBaseException
+
+    from conflictdata import config as configuration
+    from conflictdata.pipeline import execute
+
+    failures: list[int] = []
+
+    def job(config: DictConfig) -> str | None:
+        try:
+            release = execute(config)
+        except ConflictDataError as error:
+            if HydraConfig.get().verbose:
+                raise
+            print(f"conflictdata: {error}", file=sys.stderr)
+            failures.append(USAGE if isinstance(error, ConfigError) else FAILED)
+            return None
+        print(release.path, flush=True)
+        return str(release.path)
+
+    wanted = os.environ.get("HYDRA_FULL_ERROR")
+    os.environ["HYDRA_FULL_ERROR"] = "1"  # errors come to us, not to Hydra's printer
+    words = [configuration.rename(word) for word in words]
+    sys.argv = [sys.argv[0], *words]
+    configuration.register()
+    start = hydra.main(version_base=configuration.VERSION_BASE, config_path=str(configuration.conf_dir()), config_name=configuration.CONFIG_NAME)
+    try:
+        start(job)()
+    except (HydraException, OmegaConfBaseException) as error:
+        if wanted == "1":
+            raise
+        raise configuration.explain(error, [word for word in words if "=" in word]) from error
+    return max(failures, default=DONE)
+
+
+def _rebuild(words: list[str]) -> int:
+    parser = _parser("rebuild", "Run the configuration stored in a release again and say whether the content is the same.")
+    parser.add_argument("release", help="folder of the release, for example outputs/releases/demo/v1")
+    args = parser.parse_args(words)
+    from conflictdata.rebuild import rebuild
+
+    outcome = rebuild(args.release)
+    print(outcome)
+    return DONE if outcome.same else FAILED
+
+
+def _check(words: list[str]) -> int:
+    parser = _parser("check", "Validate a release folder, or an ACLED-style file, against the schema.")
+    parser.add_argument("path", help="folder of a release, or a .parquet or .csv file of events")
+    parser.add_argument("--table", default="events", help="table that a single file is checked as (default: events)")
+    args = parser.parse_args(words)
+    from conflictdata.check import check
+
+    report = check(args.path, table=args.table)
+    print(report)
+    return DONE if report.valid else FAILED
+
+
+def _why(words: list[str]) -> int:
+    parser = _parser("why", "Show the sentences an event was coded from, with the coded words marked.")
+    parser.add_argument("event", help="event_id, or report_id")
+    parser.add_argument("--dataset", help="look in this dataset only (default: every dataset)")
+    parser.add_argument("--version", default="latest", help="version of the dataset (default: latest)")
+    parser.add_argument("--output-dir", default="outputs", help="folder that holds releases/ and texts/ (default: outputs)")
+    args = parser.parse_args(words)
+    from conflictdata.why import why
+
+    print(why(args.event, dataset=args.dataset, version=args.version, root=args.output_dir))
+    return DONE
+
+
+def _codebook(words: list[str]) -> int:
+    parser = _parser("codebook", "Say what every column of every table means, its type, unit and allowed values.")
+    parser.add_argument("table", nargs="?", help="one table only")
+    args = parser.parse_args(words)
+    from conflictdata.check import codebook
+
+    print(codebook(args.table))
+    return DONE
+
+
+def _diff(words: list[str]) -> int:
+    parser = _parser("diff", "Compare two versions of a dataset: events that came, went and changed, cell by cell.")
+    parser.add_argument("dataset")
+    parser.add_argument("old", help="for example v1")
+    parser.add_argument("new", help="for example v2, or latest")
+    parser.add_argument("--output-dir", default="outputs", help="folder that holds releases/ (default: outputs)")
+    args = parser.parse_args(words)
+    from conflictdata.releases import diff
+
+    print(diff(args.dataset, args.old, args.new, root=args.output_dir))
+    return DONE
+
+
+VERBS: dict[str, Callable[[list[str]], int]] = {
+    "run": _run,
+    "rebuild": _rebuild,
+    "check": _check,
+    "why": _why,
+    "codebook": _codebook,
+    "diff": _diff,
+}
+
+
+def _parser(verb: str, description: str) -> argparse.ArgumentParser:
+    return argparse.ArgumentParser(prog=f"conflictdata {verb}", description=description)
+
+
+def _completion(words: list[str]) -> int:
+    """Tab completion: verbs are ours, what follows `run` is Hydra's; `-sc install=bash` prints the shell's hook."""
+    query = words[1:2] and words[1].startswith("query=")
+    line = os.environ.get("COMP_LINE", "")
+    typed = line.split()
+    if query and (len(typed) < 2 or (len(typed) == 2 and not line.endswith(" "))):
+        start = typed[1] if len(typed) == 2 else ""
+        print(" ".join(verb for verb in VERBS if verb.startswith(start)))
+        return DONE
+    if query and typed[1] != "run":
+        return DONE  # the shell completes files by itself
+    if query:
+        os.environ["COMP_LINE"] = line.replace(" run", "", 1)
+    return _guarded(_run, words)
+
+
