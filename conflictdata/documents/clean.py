@@ -1,0 +1,262 @@
+"""From the text as found to headline and body paragraphs; what stands around the story is left out first.
+
+The word lists and patterns are knowledge/data/boilerplate.yaml.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from conflictdata.documents.dateline import find_dateline
+from conflictdata.documents.published import DATE_WORDS, date_in
+
+NAME = r"[A-ZÀ-Þ][\w.'’-]*(?: (?:de|al|el|bin|van|von|la|da|dos|ul) ?)?(?: [A-ZÀ-Þ][\w.'’-]*){0,3}"
+# Controls, zero-width and direction marks, soft hyphen, byte order mark, private use; tab and newline stay.
+INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ue000-\uf8ff]"
+)
+SPACES = re.compile(r"[^\S\n]+")
+ENTITY = re.compile(
+    r"&(?:amp|quot|apos|lt|gt|nbsp|[lr]squo|[lr]dquo|[mn]dash|hellip|#\d{2,5}|#x[0-9a-f]{2,4});", re.IGNORECASE
+)
+NOT_WORD = re.compile(r"[\W_]+")
+ENDS_SENTENCE = re.compile(r"[.!?…:;,][\"'”’)\]]*$")
+HEADER_LINES = 15
+TITLE_CHARS = 200
+CAPTION_CHARS = 400
+PARAGRAPH_CHARS = 60
+WRAP = range(40, 101)  # characters of a line that was broken by a mail program or a PDF
+
+
+@dataclass(slots=True)
+class Clean:
+    """A cleaned article.
+
+    Attributes:
+        title: Headline, or None.
+        paragraphs: Body paragraphs, each on one line.
+        updated: Date told by a line such as "Updated 30 October 2017", or None.
+        dropped: What was left out, as (rule, line).
+    """
+
+    title: str | None
+    paragraphs: list[str]
+    updated: dt.date | None = None
+    dropped: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    lines: tuple[tuple[str, re.Pattern[str]], ...]
+    captions: tuple[tuple[str, re.Pattern[str]], ...]
+    credit: re.Pattern[str]
+
+
+@cache
+def _rules() -> _Rules:
+    path = files("conflictdata.knowledge").joinpath("data", "boilerplate.yaml")
+    data: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    agency = (
+        "(?:"
+        + "|".join(re.escape(name) for name in sorted(set(data["agencies"]), key=lambda name: (-len(name), name)))
+        + ")"
+    )
+
+    def build(name: str, pattern: str, flags: re.RegexFlag = re.IGNORECASE) -> tuple[str, re.Pattern[str]]:
+        for word, words in (("{agency}", agency), ("{date}", DATE_WORDS), ("{name}", NAME)):
+            pattern = pattern.replace(word, words)
+        return name, re.compile(pattern, flags)
+
+    lines = [build(name, pattern) for name, pattern in data["dropped_lines"].items()]
+    lines += [build(name, pattern, re.NOFLAG) for name, pattern in data["dropped_lines_cased"].items()]
+    captions = [build(name, pattern) for name, pattern in data["captions"].items()]
+    return _Rules(tuple(lines), tuple(captions), build("credit", data["credit"])[1])
+
+
+def tidy(text: str) -> str:
+    r"""Unicode NFC, one kind of line break and space, no invisible characters; typographic quotes and dashes stay.
+
+    Example:
+        >>> tidy("Deir\u00a0Ezzor\u200b\r\n")
+        'Deir Ezzor'
+    """
+    text = (
+        text.replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\u2028", "\n")
+        .replace("\u2029", "\n\n")
+        .replace("\x85", "\n")
+    )
+    text = text.replace("\x0c", "\n").replace("\x0b", "\n")
+    if "&" in text:
+        text = ENTITY.sub(lambda found: html.unescape(found[0]), text)
+    text = unicodedata.normalize("NFC", INVISIBLE.sub("", text))
+    return "\n".join(line.strip() for line in SPACES.sub(" ", text).split("\n")).strip()
+
+
+def key(line: str) -> str:
+    """A line as compared: lower-case words only."""
+    return NOT_WORD.sub(" ", line.casefold()).strip()
+
+
+def clean(text: str, title: str | None = None) -> Clean:
+    r"""Headline and body paragraphs of an article.
+
+    Args:
+        text: Text as found.
+        title: Headline given with it. Without one, the first line becomes the headline when it looks like one: short,
+            no full stop, and followed by a blank line or repeated below.
+
+    Example:
+        >>> found = clean("Two die in Gao\n\nUpdated 3 May 2019\nFollow\n\nGAO: Two people died.")
+        >>> found.title, found.paragraphs, found.updated
+        ('Two die in Gao', ['GAO: Two people died.'], datetime.date(2019, 5, 3))
+    """
+    lines = tidy(text).split("\n")
+    result = Clean(" ".join(tidy(title).split()) or None if title else None, [])
+    lines, header_end = _drop_lines(lines, result)
+    if result.title is None:
+        result.title = _headline(lines)
+    lines, header_end = _drop_repeats(lines, header_end, result)
+    blocks = _blocks(_drop_captions(lines, header_end, result))
+    paragraphs = [paragraph for block in blocks for paragraph in _unwrap(block)]
+    result.paragraphs = [kept for paragraph in paragraphs if (kept := _without_credit(paragraph, result))]
+    return result
+
+
+def _drop_lines(lines: list[str], result: Clean) -> tuple[list[str], int]:
+    """Blanks lines that are no part of a story; also returns the index after the last of them near the top."""
+    header_end = 0
+    longest = 260
+    texts = [index for index, line in enumerate(lines) if line]
+    top = texts[HEADER_LINES] if len(texts) > HEADER_LINES else len(lines)
+    kept = list(lines)
+    for index, line in enumerate(lines):
+        if not line or len(line) > longest:
+            continue
+        rule = next((name for name, pattern in _rules().lines if pattern.fullmatch(line)), None)
+        if rule is None:
+            continue
+        if rule in ("updated", "date_only") and result.updated is None and index < top:
+            result.updated = date_in(line)
+        result.dropped.append((rule, line))
+        kept[index] = ""
+        if index < top and any(kept[:index]) and len(texts) > 1 and index < texts[len(texts) // 2]:
+            header_end = index + 1
+    if not any(kept):  # a text that is nothing but such lines is left alone: better odd than lost
+        result.dropped.clear()
+        return lines, 0
+    return kept, header_end
+
+
+def _headline(lines: list[str]) -> str | None:
+    first = next((index for index, line in enumerate(lines) if line), None)
+    if first is None:
+        return None
+    line, rest = lines[first], [one for one in lines[first + 1 :] if one]
+    if (
+        not rest
+        or len(line) > TITLE_CHARS
+        or (ENDS_SENTENCE.search(line) and not line.endswith("?"))
+        or not any(map(str.isalpha, line))
+    ):
+        return None
+    if find_dateline(line) or not (line[0].isupper() or line[0].isdigit() or not line[0].isalnum()):
+        return None
+    followed_by_blank = lines[first + 1] == ""
+    return line if followed_by_blank or key(line) in map(key, rest) else None
+
+
+def _drop_repeats(lines: list[str], header_end: int, result: Clean) -> tuple[list[str], int]:
+    """Blanks repetitions of the headline, and of any other line that is repeated as headlines and scrapers do."""
+    title = key(result.title) if result.title else None
+    seen: dict[str, int] = {}
+    kept = list(lines)
+    for index, line in enumerate(lines):
+        name = key(line)
+        if not name:
+            continue
+        repeated = name in seen and ((not ENDS_SENTENCE.search(line) and name.count(" ") >= 3) or name.count(" ") >= 12)
+        if name == title or repeated:
+            result.dropped.append(("title" if name == title else "repeated", line))
+            kept[index] = ""
+            if name == title and index < HEADER_LINES * 2 and any(kept[:index]):
+                header_end = max(header_end, index + 1)
+        seen[name] = index
+    if not any(kept):
+        return lines, 0
+    return kept, header_end
+
+
+def _drop_captions(lines: list[str], header_end: int, result: Clean) -> list[str]:
+    """Blanks picture captions: by their wording anywhere, by a credit at their end only above the story."""
+    kept = list(lines)
+    texts = [index for index, line in enumerate(lines) if line]
+    for place, index in enumerate(texts):
+        line = lines[index]
+        if len(line) > CAPTION_CHARS or len([one for one in kept if one]) == 1:
+            continue
+        rule = next((name for name, pattern in _rules().captions if pattern.fullmatch(line)), None)
+        if rule is None and _credited(line):
+            story_below = sum(len(lines[later]) >= PARAGRAPH_CHARS for later in texts[place + 1 :])
+            above = index < header_end or (place <= 1 and story_below >= 2)
+            rule = "credited_caption" if above and not find_dateline(line) else None
+        if rule:
+            result.dropped.append((rule, line))
+            kept[index] = ""
+    return kept
+
+
+def _credited(line: str) -> bool:
+    found = _rules().credit.search(line)
+    return bool(found and line[found.end() :].strip(" .") == "")
+
+
+def _without_credit(paragraph: str, result: Clean) -> str:
+    """The paragraph without an agency credit at its end: "... police said. (AFP)"."""
+    for found in _rules().credit.finditer(paragraph):
+        if (
+            paragraph[found.end() :].strip(" .") == ""
+            and found.start() > 0
+            and ENDS_SENTENCE.search(paragraph[: found.start()])
+        ):
+            result.dropped.append(("credit", found.group().strip()))
+            return paragraph[: found.start()].rstrip()
+    return paragraph
+
+
+def _blocks(lines: list[str]) -> list[list[str]]:
+    blocks: list[list[str]] = [[]]
+    for line in lines:
+        if line:
+            blocks[-1].append(line)
+        elif blocks[-1]:
+            blocks.append([])
+    return [block for block in blocks if block]
+
+
+def _unwrap(block: list[str]) -> list[str]:
+    """Joins hard-wrapped lines into one paragraph; lines that are paragraphs of their own stay."""
+    inner = block[:-1]
+    if len(inner) < 2:
+        wrapped = len(inner) == 1 and len(inner[0]) in WRAP and block[1][:1].islower()
+    else:
+        fitting = sum(len(line) in WRAP for line in inner)
+        broken = sum(not re.search(r"[.!?:;][\"'”’)\]]*$", line) for line in inner)
+        wrapped = (
+            fitting >= 0.8 * len(inner)
+            and broken >= 0.6 * len(inner)
+            and max(map(len, inner)) - min(map(len, inner)) <= 40
+        )
+    if not wrapped:
+        return block
+    return [" ".join(block)]

@@ -1,0 +1,66 @@
+"""Language of an article by py3langid, offline; short texts are not judged."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection
+from functools import cache
+
+JUDGED_CHARS = 1500
+NAMES = {
+    name: code
+    for code, names in {
+        "en": "english eng", "fr": "french fra fre français", "es": "spanish spa español", "ar": "arabic ara",
+        "pt": "portuguese por", "ru": "russian rus", "de": "german deu ger", "uk": "ukrainian ukr", "sw": "swahili swa",
+        "tr": "turkish tur", "fa": "persian farsi fas", "zh": "chinese zho", "hi": "hindi hin", "ur": "urdu urd",
+    }.items()
+    for name in names.split()
+}  # fmt: skip
+
+
+def code(language: str | None) -> str | None:
+    """ISO 639-1 code of a language as given, or None.
+
+    Example:
+        >>> code("en-GB"), code("English"), code("")
+        ('en', 'en', None)
+    """
+    if not language:
+        return None
+    name = language.strip().casefold().replace("_", "-")
+    return NAMES.get(name) or name.split("-")[0][:3] or None
+
+
+@cache
+def _classifier() -> object:
+    import py3langid  # loads its model at the first call
+
+    return py3langid
+
+
+def detect(text: str, min_chars: int = 200) -> str | None:
+    """ISO 639-1 code of the language a text is in, or None when it is too short to tell.
+
+    Args:
+        text: The text; its first 1,500 characters are read.
+        min_chars: Shortest text judged, in characters.
+    """
+    sample = text[:JUDGED_CHARS]
+    if sum(char.isalpha() for char in sample) < min_chars:
+        return None
+    # In capitals the detector takes English for other languages.
+    sample = unicodedata.normalize("NFKC", sample).lower()
+    found: str = _classifier().classify(sample)[0]  # type: ignore[attr-defined]
+    return found
+
+
+def judge(text: str, given: str | None, allowed: Collection[str], min_chars: int = 200) -> tuple[str | None, bool]:
+    """The language of an article and whether it is allowed.
+
+    The text decides when it is long enough, else the given language; when nothing tells, the article is kept.
+
+    Returns:
+        The code (None when unknown) and True when the article may be coded.
+    """
+    found = detect(text, min_chars) or code(given)
+    return found, not allowed or found is None or found in allowed
