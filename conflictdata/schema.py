@@ -346,7 +346,16 @@ def schema_of(table: str) -> pa.DataFrameSchema:
 
 def empty(table: str) -> pd.DataFrame:
     """A table without rows, with the right columns and types."""
-    return schema_validate.conform(schema_of(table), pd.DataFrame())[0]
+    return conform(table, pd.DataFrame())[0]
+
+
+def conform(table: str, df: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give a table its columns, order and types without checking any rule.
+
+    Returns:
+        The typed table under a fresh index, and the cells whose value does not fit (row, check, column, value).
+    """
+    return schema_validate.conform(schema_of(table), df)
 
 
 def validate(table: str, df: pd.DataFrame, stage: str = "schema") -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -369,7 +378,7 @@ def validate(table: str, df: pd.DataFrame, stage: str = "schema") -> tuple[pd.Da
     schema = schema_of(table)
     valid, failures = schema_validate.run(schema, TABLES[table].key, df)
     rows = schema_validate.as_rejects(schema, failures, df, table, stage)
-    return valid, schema_validate.conform(schema_of("rejects"), pd.DataFrame(rows))[0]
+    return valid, conform("rejects", pd.DataFrame(rows))[0]
 
 
 def arrow_schema(table: str, *, with_optional: bool = False) -> pyarrow.Schema:

@@ -118,14 +118,14 @@ def _lists_page() -> list[str]:
     words = {"always": "always", "never": "never", "main_target": "if civilians are the main or only target"}
     for sub in tax.sub_event_types().values():
         sides = _slots(sub.slots.actor1), _slots(sub.slots.actor2, sub.slots.actor2_required)
-        out.append(
-            f"| {sub.label} | {sub.event_type} | {sub.disorder_type} | {sides[0]} | {sides[1]} | {words[sub.civilian]} |"
-        )
+        cells = (sub.label, sub.event_type, sub.disorder_type, *sides, words[sub.civilian])
+        out.append(f"| {' | '.join(cells)} |")
     out += ["", "### Actor classes (inter)", ""]
     out += [f"{code}. {label}" for label, code in tax.inter_codes().items()]
     out += ["", "### Interactions", "", "; ".join(f"{code} {label}" for label, code in tax.interactions().items()), ""]
     out += ["### Regions", "", "; ".join(tax.REGIONS), ""]
-    out += ["### Source scales", "", "One of, or two joined by a hyphen in this order: " + "; ".join(tax.SOURCE_SCALE_TOKENS), ""]  # fmt: skip
+    scales = "; ".join(tax.SOURCE_SCALE_TOKENS)
+    out += ["### Source scales", "", f"One of these, or two joined by a hyphen in this order: {scales}", ""]
     return out
 
 
