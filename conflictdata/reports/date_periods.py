@@ -294,7 +294,8 @@ def _window(groups: Groups, frame: Frame, args: Args) -> Days | None:
         return Days(middle(start, frame.published), start, frame.published, 2, "span")
     if length <= 31:
         centre = middle(start, frame.published)
-        return month_of(centre.year, centre.month, None, frame)._replace(start=start, end=frame.published)
+        days = month_of(centre.year, centre.month, None, frame)
+        return days._replace(start=min(start, days.day), end=max(frame.published, days.day))
     return Days(middle(start, frame.published), start, frame.published, 0, "cumulative")
 
 
