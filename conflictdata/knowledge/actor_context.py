@@ -1,0 +1,120 @@
+"""What one article tells about actors: acronyms it introduces, groups and countries it names."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date
+
+from conflictdata.knowledge import actor_lexicon
+from conflictdata.knowledge.actor_finder import Finder, Sentence, scan
+from conflictdata.knowledge.actor_lexicon import plain
+from conflictdata.knowledge.actor_types import Actor, ActorContext, ActorMention
+
+# "Long Name (ABC)": two to ten words, capitals with small link words between them, then an acronym.
+_INTRODUCED = re.compile(
+    r"((?:[A-Z][\w'’\-]*)(?:\s+(?:(?:of|for|the|and|de|del|la|des|du|in|on|to|pour|et|al|el|e|y)\s+){0,2}[A-Z][\w'’\-]*){1,9})"
+    r"\s*\(\s*[\"'“]?([A-Z][A-Za-z0-9/\-]{1,9})[\"'”]?\s*[),;]"
+)
+_SMALL = frozenset(["of", "for", "the", "and", "de", "del", "la", "des", "du", "in", "on", "to", "pour", "et", "al", "el", "e", "y"])
+_COUNTRY_ITEMS = frozenset({"country", "people", "part", "seat"})
+
+
+def build(text: str, published: date | None, finder: Finder) -> ActorContext:
+    """Read an article once for what its sentences cannot tell alone.
+
+    Args:
+        text: The whole stored text of the document; offsets in the context refer to it.
+        published: Publication day, if known.
+        finder: The finder of the actor base.
+    """
+    countries = _countries(text, finder)
+    first = ActorContext(published=published, countries=countries)
+    acronyms, new = _introduced(text, finder, first)
+    context = ActorContext(published=published, acronyms=acronyms, countries=countries, new=new)
+    mentions = finder.find(text, context)
+    return ActorContext(
+        published=published,
+        acronyms=acronyms,
+        countries=countries,
+        named=tuple((mention.start, mention) for mention in mentions if mention.kind == "named"),
+        states=tuple((m.start, m) for m in mentions if m.kind == "state" and m.country is not None),
+        new=new,
+    )
+
+
+def _countries(text: str, finder: Finder) -> tuple[str, ...]:
+    counts: Counter[str] = Counter()
+    for item in scan(Sentence(text), finder.lexicon, ActorContext()):
+        entry = item.entry
+        if entry.category in _COUNTRY_ITEMS:
+            counts[entry.country] += 1
+        elif entry.category == "actor" and len(entry.ids) == 1:
+            # A group that lives in one country tells the country as well as its name would.
+            home = finder.lexicon.actors[entry.ids[0]].countries
+            if len(home) == 1:
+                counts[next(iter(home))] += 1
+        elif entry.category == "unit" and len(entry.countries) == 1:
+            counts[next(iter(entry.countries))] += 1
+    return tuple(iso3 for iso3, _ in counts.most_common())
+
+
+def _introduced(
+    text: str, finder: Finder, context: ActorContext
+) -> tuple[dict[str, tuple[str, ...]], dict[str, Actor]]:
+    acronyms: dict[str, tuple[str, ...]] = {}
+    new: dict[str, Actor] = {}
+    for match in _INTRODUCED.finditer(plain(text)):
+        acronym = match.group(2)
+        words = _expansion(match.group(1).split(), acronym)
+        if len(words) < 2 or acronym in acronyms:
+            continue
+        long_form = " ".join(words)
+        known = _known(long_form, finder, context)
+        if known is None:
+            continue
+        if known:
+            acronyms[acronym] = known
+        elif (actor := _new_actor(long_form, acronym)) is not None and acronym not in finder.lexicon.aliases:
+            acronyms[acronym] = (actor.actor_id,)
+            new[actor.actor_id] = actor
+    return acronyms, new
+
+
+def _expansion(words: list[str], acronym: str) -> list[str]:
+    """The last words whose initials spell the acronym; empty when none do."""
+    letters = [char.lower() for char in acronym if char.isalpha()]
+    for start in range(len(words)):
+        tail = words[start:]
+        if tail[0].lower() in _SMALL:
+            continue
+        parts = [part for word in tail for part in re.split(r"[-/]", word) if part]
+        strong = [part[0].lower() for part in parts if part.lower() not in _SMALL]
+        every = [part[0].lower() for part in parts]
+        if letters in (strong, every) or letters == [word[0].lower() for word in tail if word.lower() not in _SMALL]:
+            return tail
+    return []
+
+
+def _known(long_form: str, finder: Finder, context: ActorContext) -> tuple[str, ...] | None:
+    """Ids when the long form is a known group, () when unknown, None when it is something else we know."""
+    mentions: list[ActorMention] = finder.find(long_form, context)
+    for mention in mentions:
+        if mention.kind == "named":
+            return mention.ids
+        if mention.kind == "state" and (mention.unit or mention.end - mention.start > len(long_form) // 2):
+            return None
+    return ()
+
+
+def _new_actor(long_form: str, acronym: str) -> Actor | None:
+    table = actor_lexicon.words()["organisation_words"]
+    words = [word.lower().strip("'’s") for word in long_form.split()]
+    for word in reversed(words):
+        for klass, members in table.items():
+            if word in members:
+                digit = {"rebel": 2, "external": 8}.get(klass, 3)
+                return Actor(
+                    f"new:{acronym}", f"{acronym}: {long_form}", klass, digit, note="introduced by the article"
+                )
+    return None

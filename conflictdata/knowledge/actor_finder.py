@@ -1,0 +1,315 @@
+"""Find the words that name actors: one pass over the tokens, then a small grammar over what was recognised.
+
+The grammar reads left to right: modifiers ("suspected"), owner ("Malian", "Mali's"), ethnic group ("Fulani"), named
+organisation ("Boko Haram"), head noun ("soldiers"), then what follows it ("of Mali", "from the M23", "(RSF)").
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from conflictdata.knowledge import actor_lexicon
+from conflictdata.knowledge.actor_lexicon import END, Entry, Lexicon, Node, plain
+from conflictdata.knowledge.actor_phrase import Phrase
+from conflictdata.knowledge.actor_types import EMPTY_CONTEXT, ActorContext, ActorMention
+
+_WORD = re.compile(r"[^\W_]+")
+# What may stand between two tokens of one name: "al-Shabaab", "U.S.", "SLM/A", "People's".
+_INNER = frozenset({" ", "-", "'", "/", ".", "&", "–", "  ", " & ", " - ", "- ", " (", ". "})
+# What may stand between two parts of one noun phrase.
+_OUTER = frozenset({" ", "-", " '", "' ", "  ", ' "', '" ', "–", ". "})
+_RANK = {
+    "actor": 0,
+    "unit": 1,
+    "generic": 2,
+    "ethnic": 3,
+    "people": 4,
+    "country": 5,
+    "part": 6,
+    "seat": 7,
+    "modifier": 8,
+}
+_MAX_AFTER = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A recognised form: tokens [first, last), and the chosen entry."""
+
+    first: int
+    last: int
+    entry: Entry
+
+
+class Sentence:
+    """A text cut into tokens, with the raw text for case checks."""
+
+    __slots__ = ("ends", "flat", "lower", "raw", "shouting", "starts")
+
+    def __init__(self, text: str) -> None:
+        self.raw = text
+        self.flat = plain(text)
+        lowered = self.flat.lower()
+        spans = [match.span() for match in _WORD.finditer(self.flat)]
+        self.starts = [start for start, _ in spans]
+        self.ends = [end for _, end in spans]
+        self.lower = [lowered[start:end] for start, end in spans]
+        self.shouting = len(text) > 8 and self.flat.isupper()
+
+    def gap(self, index: int) -> str:
+        """Characters between token ``index - 1`` and token ``index``."""
+        return self.flat[self.ends[index - 1] : self.starts[index]]
+
+    def word(self, index: int) -> str:
+        """Lower-case token, empty outside the text."""
+        return self.lower[index] if 0 <= index < len(self.lower) else ""
+
+
+@cache
+def _set(key: str) -> frozenset[str]:
+    return frozenset(actor_lexicon.words()[key])
+
+
+def _case_ok(entry: Entry, sentence: Sentence, first: int, last: int) -> bool:
+    if entry.cap == -1:
+        return True
+    if entry.cap >= 0:
+        index = first + entry.cap
+        return index < last and sentence.flat[sentence.starts[index]].isupper()
+    if sentence.shouting and (entry.weak or (last - first == 1 and len(entry.form) <= 3)):
+        return False
+    written = sentence.flat[sentence.starts[first] : sentence.ends[last - 1]]
+    return all(char.isupper() or not char.isalpha() for char in written) or written == entry.form
+
+
+def _weak_ok(entry: Entry, lexicon: Lexicon, context: ActorContext) -> bool:
+    # A short or ambiguous acronym needs the article behind it: its long form, or one of its countries.
+    if not entry.weak:
+        return True
+    if entry.form in context.acronyms:
+        return True
+    homes = entry.countries.union(*(lexicon.actors[key].countries for key in entry.ids))
+    return bool(homes.intersection(context.countries))
+
+
+def _pick(
+    entries: list[Entry], sentence: Sentence, first: int, last: int, lexicon: Lexicon, context: ActorContext
+) -> Entry | None:
+    best: Entry | None = None
+    for entry in entries:
+        if not _case_ok(entry, sentence, first, last) or not _weak_ok(entry, lexicon, context):
+            continue
+        if (
+            entry.category == "unit"
+            and entry.countries
+            and context.countries
+            and not entry.countries & set(context.countries)
+        ):
+            # A unit of another country ("National Guard") says nothing here, unless no better reading exists.
+            if best is None:
+                best = entry
+            continue
+        if best is None or _RANK[entry.category] < _RANK[best.category]:
+            best = entry
+    return best
+
+
+def scan(sentence: Sentence, lexicon: Lexicon, context: ActorContext) -> list[Item]:
+    """Longest non-overlapping forms of the trie, left to right."""
+    items: list[Item] = []
+    lower = sentence.lower
+    count = len(lower)
+    extra: Node = {}
+    for acronym, ids in context.acronyms.items():
+        klass = _klass_of(ids, lexicon, context)
+        actor_lexicon.insert(extra, Entry("actor", acronym, -2, ids, klass=klass, plural=True))
+    for key, actor in context.new.items():
+        long_form = actor.name.partition(": ")[2] or actor.name
+        actor_lexicon.insert(extra, Entry("actor", long_form, 0, (key,), klass=actor.klass, plural=True))
+    index = 0
+    while index < count:
+        found = _longest(extra, sentence, index, lexicon, context) if extra else None
+        found = found or _longest(lexicon.trie, sentence, index, lexicon, context)
+        if found is None:
+            index += 1
+        else:
+            items.append(found)
+            index = found.last
+    return items
+
+
+def _klass_of(ids: tuple[str, ...], lexicon: Lexicon, context: ActorContext) -> str:
+    for key in ids:
+        actor = lexicon.actors.get(key) or context.new.get(key)
+        if actor is not None:
+            return actor.klass
+    return "rebel"
+
+
+def _longest(trie: Node, sentence: Sentence, first: int, lexicon: Lexicon, context: ActorContext) -> Item | None:
+    node: Any = trie.get(sentence.lower[first])
+    if node is None:
+        return None
+    lower = sentence.lower
+    count = len(lower)
+    best: Item | None = None
+    last = first + 1
+    while True:
+        entries = node.get(END)
+        if entries is not None:
+            entry = _pick(entries, sentence, first, last, lexicon, context)
+            if entry is not None:
+                best = Item(first, last, entry)
+        if last >= count:
+            return best
+        gap = sentence.flat[sentence.ends[last - 1] : sentence.starts[last]]
+        if gap not in _INNER or (gap == ". " and len(lower[last - 1]) > 2):
+            return best
+        node = node.get(lower[last])
+        if node is None:
+            return best
+        last += 1
+
+
+class Finder:
+    """Reads mentions out of one text."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+
+    def find(self, text: str, context: ActorContext | None = None) -> list[ActorMention]:
+        """All mentions, sorted, non-overlapping."""
+        context = context or EMPTY_CONTEXT
+        sentence = Sentence(text)
+        if not sentence.lower:
+            return []
+        items = scan(sentence, self.lexicon, context)
+        mentions: list[ActorMention] = []
+        position = 0
+        while position < len(items):
+            mention, position = self._phrase(sentence, items, position)
+            if mention is not None:
+                mentions.append(mention)
+        return mentions
+
+    def _phrase(self, sentence: Sentence, items: list[Item], position: int) -> tuple[ActorMention | None, int]:
+        phrase = Phrase()
+        first = items[position].first
+        if _cancelled(sentence, first):
+            phrase.cancel = True
+        while position < len(items):
+            item = items[position]
+            if phrase.last and not _adjacent(sentence, phrase.last, item.first):
+                break
+            linked = _link_after(sentence, item)
+            if linked:
+                phrase.add_link(item.entry, item.first, item.last + 1)
+                position += 1
+                continue
+            if not phrase.accepts(item.entry):
+                break
+            phrase.add(item.entry, item.first, item.last, _possessive(sentence, item.last))
+            position += 1
+            if phrase.cancel and phrase.named:
+                phrase.named = ()
+            phrase.cancel = False
+        if phrase.last == 0:
+            return None, position + 1
+        position = self._tail(sentence, items, position, phrase)
+        return phrase.mention(sentence, _bare_use(sentence, phrase)), position
+
+    def _tail(self, sentence: Sentence, items: list[Item], position: int, phrase: Phrase) -> int:
+        """Read "of Mali", "from the M23" and "(RSF)" after the head."""
+        for _ in range(_MAX_AFTER):
+            if position >= len(items):
+                return position
+            item = items[position]
+            if phrase.named and item.entry.category == "actor" and set(item.entry.ids) & set(phrase.named):
+                gap = sentence.flat[sentence.ends[phrase.last - 1] : sentence.starts[item.first]]
+                if gap in (" (", ", or ", ", ", " - ") or gap.strip() in ("(", "or", ", or"):
+                    phrase.narrow(item.entry.ids)
+                    phrase.last = item.last
+                    phrase.closing = gap.endswith("(")
+                    position += 1
+                    continue
+            link = sentence.word(phrase.last)
+            if not phrase.takes_tail or link not in _set("link_after"):
+                return position
+            between = sentence.lower[phrase.last : item.first]
+            allowed = {
+                "of",
+                "from",
+                "to",
+                "with",
+                "the",
+                "belonging",
+                "loyal",
+                "affiliated",
+                "allied",
+                "linked",
+                "aligned",
+            }
+            if len(between) > 3 or not set(between) <= allowed | {"representing"}:
+                return position
+            if "," in sentence.flat[sentence.ends[phrase.last - 1] : sentence.starts[item.first]]:
+                return position
+            if not phrase.add_tail(item.entry, item.last, between):
+                return position
+            position += 1
+        return position
+
+
+def _adjacent(sentence: Sentence, last: int, first: int) -> bool:
+    if first == last:
+        gap = sentence.gap(first)
+        return gap in _OUTER and not (gap == ". " and len(sentence.lower[last - 1]) > 1)
+    if first == last + 1 and sentence.lower[last] == "s":
+        return sentence.gap(last) == "'" and sentence.gap(first) == " "
+    return False
+
+
+def _possessive(sentence: Sentence, last: int) -> bool:
+    return sentence.word(last) == "s" and sentence.gap(last) == "'"
+
+
+def _link_after(sentence: Sentence, item: Item) -> bool:
+    if item.entry.category not in ("actor", "country", "people", "seat", "part", "ethnic", "generic"):
+        return False
+    word = sentence.word(item.last)
+    if word not in _set("link_words"):
+        return False
+    gap = sentence.gap(item.last)
+    if gap == "-":
+        return True
+    # "al Qaeda linked militants": without the hyphen only these verbs are safe.
+    return gap == " " and word in ("linked", "backed", "affiliated") and item.entry.category == "actor"
+
+
+def _cancelled(sentence: Sentence, first: int) -> bool:
+    return first > 0 and sentence.lower[first - 1] in _set("cancelling_prefixes") and sentence.gap(first) == "-"
+
+
+def _bare_use(sentence: Sentence, phrase: Phrase) -> str:
+    """How a bare country or people name is used: "actor", "place" or "" (an adjective of something unknown)."""
+    before = sentence.word(phrase.first - 1)
+    after = sentence.word(phrase.last)
+    if before == "the":
+        before_the = sentence.word(phrase.first - 2)
+    else:
+        before_the = before
+    if phrase.is_country:
+        if before_the in _set("place_words") or (before_the == "" and not after):
+            return "place"
+        if _possessive(sentence, phrase.last):
+            return "place"
+        comma = phrase.first > 0 and "," in sentence.gap(phrase.first)
+        return "place" if comma and before not in ("said", "but") and after not in _set("closers") else "actor"
+    if phrase.last >= len(sentence.lower):
+        return "noun"
+    gap = sentence.gap(phrase.last)
+    if gap != " " or after in _set("closers"):
+        return "noun"
+    return ""
