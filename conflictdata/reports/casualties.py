@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from conflictdata.reports.harm_context import Speaker, agent, is_cumulative, is_negated, is_unreal, speaker
+from conflictdata.reports.harm_context import Speaker, agent, is_also, is_cumulative, is_negated, is_unreal, speaker
 from conflictdata.reports.harm_frames import Finding, find
 from conflictdata.reports.harm_sentence import Part, Sentence
 from conflictdata.reports.harm_words import harm_words, person_words
@@ -111,13 +111,15 @@ def _harms(s: Sentence, finding: Finding, offset: int, sentence: int) -> list[Ha
         return []
     negated = finding.negated or is_negated(s, trigger)
     told = speaker(s, trigger)
-    cumulative = is_cumulative(s, trigger)
+    cumulative = is_cumulative(s, trigger, max((p.best for p in finding.parts), default=0))
+    also = is_also(s, trigger)
     who = agent(s, trigger, passive=finding.passive)
     if not finding.parts:
         return [_blank(s, finding, offset, sentence, told, cumulative)]
     harms = [_harm(s, finding, part, offset, sentence, told, who) for part in finding.parts]
     for harm in harms:
         harm.is_cumulative = cumulative
+        harm.additional = harm.additional or also
         if negated and not harm.negated:
             harm.negated, harm.low, harm.best, harm.high = True, 0, 0, 0
     if negated and finding.impact == "injured" and s.low[trigger] in harm_words().sets["hurt_words"] and not finding.rule.startswith("harm.none"):

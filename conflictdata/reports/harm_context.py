@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from conflictdata.reports.harm_sentence import Sentence
 from conflictdata.reports.harm_words import harm_words
 
+_MANY = 100  # "have been killed in the conflict" is a running total from here on, one clash's toll below
 _CLAUSE = frozenset(["ROOT", "ccomp", "advcl", "relcl", "parataxis", "csubj", "pcomp", "conj", "xcomp", "acl"])
 
 
@@ -94,7 +95,8 @@ def _according(s: Sentence) -> Speaker | None:
 
 def _speaker_of(s: Sentence, noun: int) -> Speaker:
     span = sorted(k for k in s.subtree(noun) if k == noun or s.dep[k] not in ("relcl", "appos", "punct", "advcl", "acl"))
-    span = [k for k in span if abs(k - noun) < 12]
+    stop = next((k for k in range(noun + 1, s.n) if s.low[k] in (",", "who", "which", "that")), s.n)
+    span = [k for k in span if noun - 12 < k < stop]
     text = " ".join(s.raw[min(span) : max(span) + 1]) if max(span) - min(span) < 14 else s.raw[noun]
     parties = harm_words().parties
     lows = {s.low[k] for k in span}
@@ -107,23 +109,33 @@ def _speaker_of(s: Sentence, noun: int) -> Speaker:
     return Speaker(text, "")
 
 
-def is_cumulative(s: Sentence, trigger: int) -> bool:
+def is_cumulative(s: Sentence, trigger: int, best: int) -> bool:
     """A running total: "since January", "this year", "40,000 have died in the conflict"."""
     words = harm_words()
+    if s.dep[trigger] == "relcl" or s.dep[s.head[trigger]] == "relcl":
+        clause = trigger if s.dep[trigger] == "relcl" else s.head[trigger]
+        if s.low[s.head[clause]] in words.sets["big_words"] and any(s.low[c] in ("have", "has", "had") for c in s.kids(clause, "aux")):
+            return True
     span = sorted(_clause(s, trigger))
     low = [s.low[k] for k in span]
     perfect = any(s.low[c] in ("have", "has", "had") for c in s.kids(trigger, "aux"))
     for at, word in enumerate(low):
         if word == "since":
             follows = low[at + 1 : at + 4]
+            if words.sets["superlatives"] & set(low[max(0, at - 9) : at]):
+                continue  # "the first major assault there since 2007"
             if follows and not (set(follows) & words.sets["not_after_since"]):
                 return True
         for phrase in words.cumulative:
             if phrase[0] == word and phrase != ("since",) and tuple(low[at : at + len(phrase)]) == phrase:
+                if phrase[-1] in ("year", "month") and low[at + len(phrase) : at + len(phrase) + 1] == ["-"]:
+                    continue  # "a year-old truce"
                 tail = low[at + len(phrase) : at + len(phrase) + 3]
                 if not set(tail) & words.sets["short_units"]:
                     return True
-    return perfect and any(word in words.sets["big_words"] for word in low)
+    if perfect and any(low[at] == "in" and low[at + 2] in ("years", "months", "weeks", "decades") for at in range(len(low) - 2)):
+        return True
+    return perfect and best >= _MANY and any(word in words.sets["big_words"] for word in low)
 
 
 def _clause(s: Sentence, trigger: int) -> set[int]:
@@ -145,6 +157,14 @@ def _clause(s: Sentence, trigger: int) -> set[int]:
                 continue
             stack.append(child)
     return out
+
+
+def is_also(s: Sentence, trigger: int) -> bool:
+    """Beside what was told before: "also killed", "in another village", "in a separate attack"."""
+    words = harm_words().sets
+    if any(s.low[k] in words["also"] for k in range(max(0, trigger - 2), min(trigger + 2, s.n))):
+        return True
+    return any(s.low[k] in words["elsewhere"] and s.low[k + 1] in words["places"] for k in range(s.n - 1)) or s.low[0] in ("elsewhere", "separately")
 
 
 def agent(s: Sentence, trigger: int, *, passive: bool) -> str:

@@ -24,6 +24,7 @@ _FALLEN = frozenset("honour honor battle combat action martyrs martyr duty fight
 _HOMES = frozenset("home homes house houses village villages hometown hometowns".split())
 _FIRE = frozenset("fire ablaze alight aflame torch flames".split())
 _REFLEXIVE = frozenset(["himself", "herself", "themselves", "itself"])
+_BE = frozenset(["was", "were", "is", "are", "been", "being"])
 _OBJECTS = ("dobj", "obj", "dative")
 
 
@@ -85,7 +86,7 @@ def _once(found: Iterable[Finding]) -> list[Finding]:
     """Keep the first reading of every party, so that "12 people were killed, leaving 12 dead" stays two but one noun is never read twice."""
     seen: set[tuple[str, int]] = set()
     out: list[Finding] = []
-    for finding in sorted(found, key=lambda f: (f.including, f.trigger)):
+    for finding in sorted(found, key=lambda f: (not f.including, f.trigger)):
         parts = []
         for part in finding.parts:
             keys = {(finding.impact, part.noun)}
@@ -173,7 +174,9 @@ def _suits(s: Sentence, i: int, part: Part, frame: VerbFrame) -> bool:
         return part.unit in (("houses", "facilities") if needs == "structure" else ("animals",))
     if part.unit == "animals" or (part.unit in ("houses", "facilities") and frame.impact not in ("killed", None)):
         return False
-    people = part.none or not part.counted or s.is_people(noun) or noun in s.quantity_at or part.unit == "families"
+    if s.low[noun] == "number" and part.quantity is None:
+        return False
+    people = part.none or not part.counted or s.is_people(noun) or s.low[noun] in ("another", "someone", "somebody") or noun in s.quantity_at or part.unit == "families"
     if needs == "lives":
         return _loses_life(s, i) or s.low[noun] in ("life", "lives") or "lives" in s.low[i + 1 : i + 6]
     if needs == "fallen":
@@ -217,13 +220,31 @@ def _patients(s: Sentence, i: int, frame: VerbFrame) -> tuple[list[Part], bool]:
             return [after], False
     heads, passive = _object_heads(s, i)
     parts = [p for h in heads for p in s.parts(h)]
-    parts += [p for k in s.kids(i, "prep") if s.low[k] in ("with", "as") and s._beside(k) for o in s.kids(k, "pobj") for p in s.parts(o)]
+    if parts and not passive and parts[0].quantity is not None:
+        after = _following(s, i)
+        if after is not None and after.quantity is not None and after.quantity.last <= parts[0].quantity.first and after.quantity.last <= parts[0].first + 3:
+            return [after], False  # "killed at least 8 and injured scores" read as one object
+    parts += _along_with(s, i)
     if parts and any(p.quantity is not None or p.none for p in parts):
         return parts, passive
+    if not parts and not passive:
+        behind = _run(s, i)
+        if behind is not None:
+            return [behind], False
     near = _adjacent(s, i)
     if near is not None and (s.tag[i] in ("VBN", "VBD", "JJ", "NN") and not s.kids(i, *_OBJECTS)):
         return [near], True
     return parts, passive
+
+
+def _along_with(s: Sentence, i: int) -> list[Part]:
+    """ "was killed along with two other people"."""
+    for k in range(i + 1, s.n - 2):
+        if s.low[k] in harm_words().cues and s.tag[k].startswith("VB"):
+            break
+        if s.low[k + 1] == "with" and s.low[k] in ("along", "together", "alongside"):
+            return [p for o in s.kids(k + 1, "pobj") for p in s.parts(o)]
+    return []
 
 
 def _object_heads(s: Sentence, i: int, depth: int = 0) -> tuple[list[int], bool]:
@@ -240,10 +261,13 @@ def _object_heads(s: Sentence, i: int, depth: int = 0) -> tuple[list[int], bool]
         return small, False
     if s.dep[i] == "acl" and s.tag[i] in ("VBN", "VBD") and s.head[i] != i:
         return [s.head[i]], True
-    if s.dep[i] == "amod" and s.head[i] > i:
+    if s.dep[i] == "amod" and s.head[i] > i and (s.is_people(s.head[i]) or s.tag[i] == "VBN"):
         return [s.head[i]], True
+    head = s.head[i]
+    if s.dep[i] in ("advcl", "acomp", "xcomp", "ccomp", "attr", "dep", "conj") and s.low[head] in _BE and head < i and s.kids(head, "nsubj"):
+        return s.kids(head, "nsubj"), True  # "were on Sunday killed"
     subjects = s.kids(i, "nsubj")
-    if subjects and s.tag[i] in ("VBN", "VBD") and not s.kids(i, "aux"):
+    if subjects and s.tag[i] in ("VBN", "VBD") and not s.kids(i, "aux") and not _object_follows(s, i):
         return subjects, True  # headline passive: "11 killed in blast"
     if s.kids(i, "auxpass") and subjects:
         return subjects, True
@@ -255,13 +279,30 @@ def _object_heads(s: Sentence, i: int, depth: int = 0) -> tuple[list[int], bool]
     return [], s.tag[i] == "VBN"
 
 
+def _object_follows(s: Sentence, i: int) -> bool:
+    """A noun right behind the verb, which the parser failed to call its object: "gunmen killed lawmaker Ali Sunday"."""
+    return _run(s, i) is not None
+
+
+def _run(s: Sentence, i: int) -> Part | None:
+    """One named or described victim in the words right behind a verb."""
+    k = i + 1
+    while k < s.n and s.tag[k] in ("DT", "PRP$", "JJ", "NN", "NNP", "HYPH", "POS"):
+        k += 1
+    nouns = [m for m in range(i + 1, k) if s.tag[m] in ("NN", "NNP")]
+    if not nouns or not any(s.is_people(m) for m in nouns) or s.low[i + 1] in ("home", "yesterday", "today", "overnight"):
+        return None
+    who = next(m for m in nouns if s.is_people(m))
+    return Part(who, i + 1, k, 1, 1, 1, "exact", "persons", True, definite=s.low[i + 1] in ("the", "his", "her", "their"))
+
+
 def _subjects(s: Sentence, i: int) -> list[Part]:
     k = i
     for _ in range(5):
         subjects = s.kids(k, "nsubj", "nsubjpass")
         if subjects:
             parts = [p for h in subjects for p in s.parts(h)]
-            parts += [p for w in s.kids(i, "prep") if s.low[w] in ("with", "as") and s._beside(w) for o in s.kids(w, "pobj") for p in s.parts(o)]
+            parts += _along_with(s, i)
             return parts or [p for p in (_adjacent(s, i),) if p is not None]
         if s.dep[k] in ("acl", "relcl") and s.head[k] != k:
             return s.parts(s.head[k])
@@ -282,8 +323,15 @@ def _bare(s: Sentence, quantity: Quantity, noun: int | None) -> Part:
 def _adjacent(s: Sentence, i: int) -> Part | None:
     """The number that stands right before a word of harm: "12 others wounded", "five farmers dead"."""
     noun: int | None = None
+    leap = 0
     for k in range(i - 1, max(-1, i - 8), -1):
+        if k == i - 1 and s.low[k] == "," and s.low[i] == "including":
+            continue
         quantity = s.quantity_at.get(k)
+        if quantity is not None and quantity.first and s.low[quantity.first - 1] in ("including", "among", "and") and not leap:
+            leap = quantity.first - 1 if s.low[quantity.first - 1] == "including" else 0
+            if leap:
+                return _adjacent(s, leap) or _bare(s, quantity, noun)
         if quantity is not None:
             return _bare(s, quantity, noun) if quantity.unit in ("persons", "families") or noun is None else None
         if s.low[k] == "another" and noun is None:
@@ -311,6 +359,8 @@ def _following(s: Sentence, i: int) -> Part | None:
 
 # ---------------------------------------------------------------------- states: dead, wounded, missing
 def _state(s: Sentence, i: int, impact: str, words: HarmWords) -> Iterable[Finding]:
+    if impact == "killed" and i and s.low[i - 1] in ("shot", "shoot", "shoots", "shooting", "stabbed"):
+        return ()  # the verb has read it
     feared = bool(words.sets["feared"] & set(s.low[max(0, i - 3) : i])) and impact == "killed"
     parts = _state_parts(s, i)
     parts = [p for p in parts if p.unit in ("persons", "families") and (p.none or p.quantity is not None or s.is_people(p.noun) or s.tag[p.noun] == "NNP" or s.low[p.noun] in ("he", "she"))]
@@ -384,6 +434,9 @@ def _toll(s: Sentence, i: int) -> Iterable[Finding]:
 
 def _bodies(s: Sentence, i: int, words: HarmWords) -> Iterable[Finding]:
     """ "the bodies of five men were found", "nine bodies had been brought in"."""
+    counted = _dead_count(s, i)
+    if counted:
+        return [Finding(i, "killed", tuple(counted), "harm.bodies", True)]
     part = s.part(i)
     if part is None or part.none or part.unit != "persons":
         return ()
@@ -457,6 +510,8 @@ def _including(s: Sentence, found: list[Finding], words: HarmWords) -> Iterable[
             parts = [] if quantity is None else [_bare(s, quantity, _noun_after(s, quantity))]
         elif low == "of" and i and i + 1 < s.n and s.low[i + 1] in ("them", "whom") and i - 1 in s.quantity_at:
             quantity = s.quantity_at[i - 1]
+            if any(p.quantity is quantity for f in found for p in f.parts):
+                continue  # "two of them were killed": the count itself
             parts = [_bare(s, quantity, _noun_after(s, quantity))]
         parts = [p for p in parts if p.unit == "persons" and not p.none]
         if not parts:

@@ -19,6 +19,7 @@ _PLURAL_PRONOUNS = frozenset(["they", "them", "we", "us", "themselves", "these",
 _RELATIVE = frozenset(["who", "whom", "which", "that", "whose"])
 _DEFINITE = frozenset(["the", "these", "those", "that", "this", "his", "her", "their", "its", "both", "all"])
 _SUFFIXES = ("ers", "ists", "men", "ants", "ians", "ees", "ors", "ese", "eers", "ans", "is")
+_ONE = ("er", "ist", "man", "woman", "eer", "ian")
 _VAGUE_BEST, _VAGUE_LOW = 3, 2  # standard 5.1: a bare plural is "3 or 10"
 
 
@@ -105,7 +106,9 @@ class Sentence:
         people, low = person_words(), self.low[i]
         if low in people.not_people or low in harm_not_people():
             return False
-        return low in people.known or (self.tag[i] in ("NNS", "NNPS") and low.endswith(_SUFFIXES))
+        if low in people.known:
+            return True
+        return (self.tag[i] in ("NNS", "NNPS") and low.endswith(_SUFFIXES)) or (self.tag[i] == "NN" and low.endswith(_ONE))
 
     # ------------------------------------------------------------------ noun phrases
     def parts(self, head: int, *, depth: int = 0) -> list[Part]:
@@ -117,8 +120,13 @@ class Sentence:
             return [] if antecedent is None else self.parts(antecedent, depth=depth + 1)
         own = self.part(head)
         out = [own] if own is not None else []
-        for child in self.children[head]:
-            if self.dep[child] == "conj" and child > head and not self._is_verbal(child):
+        if own is not None and own.none:
+            return out
+        inner = self.children[own.noun] if own is not None and own.noun != head else []
+        for child in (*self.children[head], *inner):
+            joined = self.dep[child] == "conj" or (self.dep[child] == "appos" and self._lists(child))
+            bracketed = child > 0 and self.low[child - 1] in ("[", "(")
+            if joined and child > head and not bracketed and not self._is_verbal(child) and not self._speaks(child):
                 out.extend(self.parts(child, depth=depth + 1))
             elif self.dep[child] == "prep" and self.low[child] in ("with", "as") and self._beside(child):
                 out.extend(p for k in self.kids(child, "pobj") for p in self.parts(k, depth=depth + 1))
@@ -128,6 +136,22 @@ class Sentence:
         """ "along with", "together with", "as well as"."""
         before = self.low[prep - 1] if prep else ""
         return before in ("along", "together", "well") or any(self.low[c] in ("along", "together", "well") for c in self.children[prep])
+
+    def _lists(self, i: int) -> bool:
+        """An apposition that goes on a list: "a pastor, his son and 28 others"."""
+        own = any(self.low[c] in ("his", "her", "their") for c in self.kids(i, "poss")) or i in self.quantity_at or bool(self.kids(i, "nummod"))
+        return own and bool(self.kids(i, "conj"))
+
+    def _speaks(self, i: int) -> bool:
+        """A conjunct the parser took from the next clause: "killing six people, medics and witnesses said"."""
+        words = harm_words().sets["reporting_verbs"]
+        last = i
+        for k in self.subtree(i):
+            if self.dep[k] in ("conj", "appos") or k == i:
+                last = max(last, k)
+        edge = max(self.subtree(i))
+        spoken = any(k + 1 < self.n and self.low[k + 1] in words for k in (last, edge))
+        return spoken and any(self.low[k] == "," for k in range(max(0, self.left_edge(i) - 1), i))
 
     def _is_verbal(self, i: int) -> bool:
         return self.tag[i].startswith("VB") and bool(self.kids(i, "nsubj", "nsubjpass", "dobj", "auxpass"))
@@ -177,7 +201,7 @@ class Sentence:
                 return None
             return Part(noun, first, last, _VAGUE_LOW, _VAGUE_BEST, None, "vague", unit, False, definite, additional=additional)
         if tag in ("NN", "NNP", "JJ", "CD") and (tag != "JJ" or low in person_words().known):
-            if tag == "NN" and not self.is_people(noun) and unit == "persons" and not any(d in ("a", "an") for d in dets):
+            if tag == "NN" and unit == "persons" and not self.is_people(noun) and (not dets or low in harm_not_people()):
                 return None
             if tag == "CD":
                 return None

@@ -282,7 +282,9 @@ def _counts_something(line: Line, span: _Span, words: NumberWords) -> bool:
     low, n = line.low, len(line.low)
     before, after = (low[i - 1] if i else ""), (low[j] if j < n else "")
     digit = low[i][0].isdigit()
-    if before in words.money_before or after in words.measure_nouns or (after and after in words.scales):
+    people = person_words().known
+    counts_next = j + 1 < n and low[j + 1] in people and after not in ("percent", "%")  # "six truck drivers"
+    if before in words.money_before or (after in words.measure_nouns and not counts_next) or (after and after in words.scales):
         return False
     if j + 1 < n and low[j + 1] in words.measure_nouns and (after in ("of", "-", "separate", "different", "consecutive") or after in words.numbers):
         return False
@@ -299,11 +301,21 @@ def _counts_something(line: Line, span: _Span, words: NumberWords) -> bool:
         return False
     if digit and before == "," and after in (",", ".", ")", "and", ";") and i > 1 and line.raw[i - 2][0].isupper() and span.best < 110:
         return False  # "Ali Hussein, 22, said"
+    if _is_age(line, i):
+        return False
     if digit and before == "(" and after == ")":
         return False
     if low[i] == "one":
         return before not in ("no", "any", "this", "that", "every", "each", "which") and after not in ("another", "day", "point", "side", "can", "must", "may")
     return not (before == "no" and low[i] != "more")
+
+
+def _is_age(line: Line, i: int) -> bool:
+    """ "a man of about 30"."""
+    k = i - 1
+    while k > 0 and line.low[k] in ("about", "around", "some", "nearly", "perhaps"):
+        k -= 1
+    return k > 0 and line.low[k] == "of" and line.low[k - 1] in ("man", "woman", "boy", "girl", "youth", "child", "aged")
 
 
 def _plural_follows(word: str) -> bool:
@@ -375,6 +387,8 @@ def _finish(line: Line, span: _Span, floor: int, words: NumberWords) -> Quantity
     for k in range(span.last, min(span.last + 4, n)):
         if low[k] in words.unit_of:
             unit = words.unit_of[low[k]]
+            break
+        if low[k] in person_words().known:
             break
         if low[k] in (",", "and", "in", "were", "was", ".", "by", "at", "from", "on"):
             break

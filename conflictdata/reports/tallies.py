@@ -116,6 +116,8 @@ def _totals(lines: list[Line], stated: Sequence[Statement]) -> list[Line]:
     if not whole or not parts:
         return lines
     total, known = sum(line.best for line in whole), sum(line.best for line in parts)
+    if _coordinated(whole, parts):
+        return lines
     beside = [line for line in parts if line.attacker or (line.claim and line.group != "civilians")]
     inside = [line for line in parts if line not in beside]
     if total == known or (not inside and total == sum(line.best for line in beside) and not any(line.attacker for line in beside)):
@@ -125,8 +127,6 @@ def _totals(lines: list[Line], stated: Sequence[Statement]) -> list[Line]:
         return lines
     if total == inner:
         return _absorb(parts, whole, "tally.parts_sum_to_total")
-    if _coordinated(whole, inside):
-        return lines
     if total > inner:
         whole[0].rules.append("tally.total_holds_parts")
         rest = total - inner

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 from conflictdata.reports.casualties import Harm
 
 GENERIC_HEADS = frozenset(
-    "person people body corpse victim casualty fatality human life individual dead death deaths fatalities other others member remains soul toll one".split()
+    "person persons people body corpse victim casualty fatality human life individual dead death deaths fatalities other others member remains soul toll one".split()
 )
 SWEEPING = 100  # a belligerent's claim from here on is propaganda until confirmed (coding notes, 5)
+_FEW = 3  # above this a single victim told of beside a toll is one of the toll
 _VAGUE_PEACE, _VAGUE_WAR = 3, 10
 _AUTHORITY = frozenset(["the", "a", "an", "local", "said", "its", "statement", "spokesman", "spokesperson", "official", "officials", "sources", "source"])
 
@@ -149,6 +150,8 @@ def _take(lines: list[Line], st: Statement) -> None:
         _merge_first(same, st, "tally.vague_repeats_number")
     elif st.update and st.best >= total:
         _replace(lines, same, st, "tally.update")
+    elif st.best == 1 and total > _FEW:
+        _merge_first(same, st, "tally.part_of_total")
     elif st.source != same[0].source and st.source and (same[0].source or st.claim):
         _conflict(same, st)
     else:
@@ -185,6 +188,7 @@ def _repeat(line: Line, st: Statement) -> None:
     line.rules.append("tally.repeat")
     line.harms.extend(st.harms)
     line.heads |= st.heads
+    line.source = line.source or st.source
     line.generic = line.generic and st.generic
     line.claim = line.claim and st.claim
     if st.kind == "at_least" and line.kind == "exact":
