@@ -1,0 +1,191 @@
+"""What an article says about where it plays: countries, units and places that are clear, as evidence for those that are not."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from conflictdata.knowledge import countries
+from conflictdata.knowledge.gazetteer import Place, StackedGazetteer
+from conflictdata.knowledge.place_mention import PlaceMention, contains
+from conflictdata.knowledge.place_names import name_key, normalise
+from conflictdata.knowledge.place_words import PlaceWords
+
+# Evidence for a country: weight of the first naming; repetition adds the logarithm of the count.
+COUNTRY_NAMED, DEMONYM, ACTOR_HOME, PLACE_NAMED, DATELINE, OUTLET = 3.0, 1.6, 1.6, 1.6, 0.8, 0.3
+_WORD = re.compile(r"\b[A-Z][a-z]+(?:[ -][A-Z]?[a-z]+)?")
+_NEARBY = 700.0  # characters over which a country name fades as evidence for a place
+
+
+@dataclass(slots=True)
+class PlaceContext:
+    """Evidence of one article.
+
+    Attributes:
+        text: The article.
+        gazetteer: Where further names are looked up.
+        scores: Evidence per country (alpha-3 code), any positive number.
+        named_at: Offsets at which a country is named.
+        units: First-order units named, as (country, admin1).
+        anchors: Places that are clear by themselves, by the name they were written with.
+    """
+
+    text: str
+    gazetteer: StackedGazetteer
+    scores: dict[str, float] = field(default_factory=dict)
+    named_at: dict[str, list[int]] = field(default_factory=dict)
+    units: set[tuple[str, str]] = field(default_factory=set)
+    anchors: dict[str, Place] = field(default_factory=dict)
+
+    def share(self, country: str, offset: int | None = None) -> float:
+        """Return the country's part of the evidence, 0 to 1; names near ``offset`` count more.
+
+        Example:
+            >>> PlaceContext("", None, {"MLI": 3.0, "NER": 1.0}).share("MLI")
+            0.75
+        """
+        total = sum(self.weight(code, offset) for code in self.scores)
+        return self.weight(country, offset) / total if total else 0.0
+
+    def weight(self, country: str, offset: int | None = None) -> float:
+        """Return the evidence for a country as seen from an offset."""
+        score = self.scores.get(country, 0.0)
+        if offset is None or not score:
+            return score
+        nearest = min((abs(offset - at) for at in self.named_at.get(country, ())), default=None)
+        return score * (1.0 + (math.exp(-nearest / _NEARBY) if nearest is not None else 0.0))
+
+    def leading(self, offset: int | None = None) -> list[tuple[str, float]]:
+        """Return the countries with evidence and their shares, strongest first."""
+        return sorted(((code, self.share(code, offset)) for code in self.scores), key=lambda item: (-item[1], item[0]))
+
+
+def importance(place: Place) -> float:
+    """Return how likely a name alone means this place: sub-linear in population, units counted like towns."""
+    size = {"admin1": 120_000, "admin2": 15_000, "region": 100_000, "feature": 20_000, "country": 10_000_000}.get(place.kind, 400)
+    if place.kind == "settlement":
+        size = max(place.population, size)
+    return float(size**0.6)
+
+
+def build_context(
+    text: str,
+    mentions: Sequence[PlaceMention],
+    gazetteer: StackedGazetteer,
+    words: PlaceWords,
+    *,
+    dateline_place: str | None = None,
+    actor_countries: Sequence[str] = (),
+    outlet_country: str | None = None,
+) -> PlaceContext:
+    """Gather the evidence of an article.
+
+    Args:
+        text: The article.
+        mentions: All its place mentions.
+        gazetteer: The gazetteer they came from.
+        words: Word lists, for demonyms.
+        dateline_place: City of the dateline: weak evidence.
+        actor_countries: Alpha-3 codes of the home countries of actors named.
+        outlet_country: Alpha-3 code of the outlet's home: the weakest evidence.
+    """
+    evidence: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    context = PlaceContext(text, gazetteer)
+    for mention in mentions:
+        if mention.candidates and mention.candidates[0].kind == "country" and not _is_unit(mention, words):
+            country = mention.candidates[0].country
+            evidence["country"][country] += 1
+            context.named_at.setdefault(country, []).append(mention.start)
+    for country, offset in _peoples(text, words):
+        evidence["demonym"][country] += 1
+        context.named_at.setdefault(country, []).append(offset)
+    for country in actor_countries:
+        evidence["actor"][country] += 1
+    weights = {"country": COUNTRY_NAMED, "demonym": DEMONYM, "actor": ACTOR_HOME}
+    for kind, counts in evidence.items():
+        for country, count in counts.items():
+            context.scores[country] = context.scores.get(country, 0.0) + weights[kind] * (1 + math.log(count))
+    _add_places(context, mentions, words)
+    if dateline_place:
+        for country, part in _shares(gazetteer.lookup(dateline_place)).items():
+            context.scores[country] = context.scores.get(country, 0.0) + DATELINE * part
+    if outlet_country:
+        context.scores[outlet_country] = context.scores.get(outlet_country, 0.0) + OUTLET
+    return context
+
+
+def _is_unit(mention: PlaceMention, words: PlaceWords) -> bool:
+    """Say whether a kind word makes a country's name a unit's ("Niger State")."""
+    return words.kinds.get(mention.kind_hint or "") in ("admin1", "admin2") and any(p.kind == "admin1" for p in mention.candidates)
+
+
+def _peoples(text: str, words: PlaceWords) -> list[tuple[str, int]]:
+    found = []
+    for match in _WORD.finditer(text):
+        both = normalise(match.group())
+        for word in (both, both.split()[0]):
+            if country := words.demonyms.get(word):
+                found.append((country, match.start()))
+                break
+    return found
+
+
+def _shares(places: Sequence[Place]) -> dict[str, float]:
+    """Return each country's part of a name's candidates."""
+    parts: dict[str, float] = defaultdict(float)
+    for place in places:
+        parts[place.country] = max(parts[place.country], importance(place))
+    total = sum(parts.values())
+    return {country: part / total for country, part in parts.items()} if total else {}
+
+
+def _add_places(context: PlaceContext, mentions: Sequence[PlaceMention], words: PlaceWords) -> None:
+    """Add the places named: each distinct name once, split over the countries it could lie in."""
+    seen: set[str] = set()
+    counts: dict[str, float] = defaultdict(float)
+    prior = dict(context.scores)
+    for mention in mentions:
+        key = name_key(mention.text)
+        if not mention.candidates or mention.candidates[0].kind == "country" and not _is_unit(mention, words) or key in seen:
+            continue
+        seen.add(key)
+        inside = [p for p in mention.candidates for outer in mention.containers[:2] if any(contains(b, p) for b in outer.candidates)]
+        pool = [p for p in inside or mention.candidates if p.kind != "country"]
+        shares = _shares(pool)
+        # Countries that the article names draw ambiguous names to themselves.
+        drawn = {country: part * (1 + 4 * prior.get(country, 0.0)) for country, part in shares.items()}
+        total = sum(drawn.values()) or 1.0
+        factor = 1.0 if mention.relation not in ("none", "of") or inside or mention.kind_hint else 0.4
+        for country, part in drawn.items():
+            counts[country] += factor * part / total
+        best = max(drawn, key=lambda country: drawn[country]) if drawn else None
+        if best and drawn[best] / total > 0.85:
+            _add_anchor(context, mention, [p for p in pool if p.country == best], key)
+    for country, count in counts.items():
+        if count > 0.05:
+            context.scores[country] = context.scores.get(country, 0.0) + PLACE_NAMED * (count if count < 1 else 1 + math.log(count))
+
+
+def _add_anchor(context: PlaceContext, mention: PlaceMention, places: Sequence[Place], key: str) -> None:
+    for place in places:
+        if place.kind == "admin1":
+            context.units.add((place.country, place.name))
+    towns = [place for place in places if place.kind in ("settlement", "feature", "admin2")]
+    if towns:
+        first = max(towns, key=importance)
+        if importance(first) >= 0.7 * sum(importance(place) for place in towns):
+            context.anchors[key] = first
+
+
+def home_of(text: str) -> str | None:
+    """Return the alpha-3 code of a country by any of its names, or None.
+
+    Example:
+        >>> home_of("DR Congo")
+        'COD'
+    """
+    country = countries.get(text)
+    return country.iso3 if country else None

