@@ -1,0 +1,293 @@
+"""Find the acts a parsed sentence states and bind their roles by grammar.
+
+An act is a trigger word that satisfies a pattern of the ontology. Roles come from the trigger's own grammatical functions first; what the clause does
+not say is left open here and resolved by the incident (``incidents.py``), never by mere co-occurrence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Token
+
+from conflictdata.knowledge.actor_types import ActorMention
+from conflictdata.knowledge.ontology import Ontology, Pattern
+from conflictdata.knowledge.place_mention import PlaceMention
+from conflictdata.reports.casualties import Harm
+from conflictdata.reports.dates import DateMention
+from conflictdata.reports.modality import past_perfect, reality
+from conflictdata.reports.sentences import Sentence
+from conflictdata.reports.syntax import clause_tokens, conjuncts, is_passive, is_verb, objects, phrase, prepositional, span_of, subjects
+
+_PRONOUNS = frozenset({"they", "he", "she", "it", "them", "him", "her", "who", "which", "that", "those", "we"})
+_SUPPORT = frozenset(
+    "carry carried carrying launch launched launching stage staged staging mount mounted conduct conducted claim claimed commit committed perpetrate perpetrated "
+    "make made wage waged lead led begin began intensify intensified step stepped open opened unleash unleashed hold held organise organised organize organized join joined".split()
+)
+_WEAPON_CLASSES = ("weapon_air", "weapon_artillery", "weapon_planted", "weapon_suicide", "weapon_grenade", "weapon_chemical", "weapon_gun", "weapon_crude",
+                   "weapon_incendiary", "weapon_crowd_control", "weapon_live")  # fmt: skip
+
+
+@dataclass(slots=True)
+class Role:
+    """A filler of a role: the phrase in the stored text and the actor mention in it, if any."""
+
+    start: int
+    end: int
+    text: str
+    head: str
+    mention: ActorMention | None
+    pronoun: bool
+    classes: frozenset[str]
+
+
+@dataclass(slots=True)
+class Parsed:
+    """A sentence with everything that was recognised in it. Mention offsets are relative to the sentence; harm offsets to the text."""
+
+    sentence: Sentence
+    doc: Doc
+    lower: list[str]
+    classes: list[set[str]]
+    actors: list[ActorMention]
+    places: list[PlaceMention]
+    dates: list[DateMention]
+    harms: list[Harm]
+    clauses: dict[int, list[int]] = field(default_factory=dict)
+
+    def clause(self, token: Token) -> list[int]:
+        """Word positions of the clause a trigger heads, computed once."""
+        found = self.clauses.get(token.i)
+        if found is None:
+            found = self.clauses[token.i] = clause_tokens(token)
+        return found
+
+
+@dataclass(slots=True)
+class Act:
+    """One stated act with its bound roles. ``refused`` says why it is not a real, present act (None = real)."""
+
+    name: str
+    core: bool
+    sentence: int
+    token: int
+    start: int
+    end: int
+    rule_id: str
+    verb: bool
+    agents: list[Role]
+    patients: list[Role]
+    targets: list[Role]
+    weapons: frozenset[str]
+    refused: str | None
+    quoted: bool
+    title: bool
+    definite: bool
+    background: bool
+    clause: tuple[int, int]
+    classes: frozenset[str]
+    specific: bool = False
+
+
+def annotate_classes(parsed: Parsed, ontology: Ontology) -> None:
+    """Tag each token with static classes and with the classes its actor or place mention gives it."""
+    parsed.classes = ontology.classes.tag(parsed.lower)
+    starts = [t.idx for t in parsed.doc]
+    for mention in parsed.actors:
+        extra = _mention_classes(mention)
+        for i, at in enumerate(starts):
+            if mention.start <= at < mention.end:
+                parsed.classes[i] |= extra
+    for place in parsed.places:
+        for i, at in enumerate(starts):
+            if place.start <= at < place.end:
+                parsed.classes[i].add("placename")
+
+
+def _mention_classes(mention: ActorMention) -> set[str]:
+    out = {mention.klass}
+    if mention.armed:
+        out.add("armed")
+    if mention.klass in ("military", "police", "government"):
+        out |= {"state"}
+    if mention.klass in ("military", "weapon_platform", "external") or mention.kind == "country":
+        out.add("state_or_air")
+    if mention.klass == "civilians":
+        out.add("civilian")
+    return out
+
+
+def find_acts(parsed: Parsed, ontology: Ontology) -> list[Act]:
+    """All acts of a sentence, refused ones included, in text order."""
+    found: dict[tuple[int, str], Act] = {}
+    for token in parsed.doc:
+        for pattern in ontology.by_head.get(token.lower_, ()):
+            if _matches(pattern, token, parsed):
+                key = (token.i, pattern.act)
+                if key not in found or (not pattern.bare and not found[key].specific):
+                    found[key] = _act(pattern.act, token, pattern.roles, pattern.rule_id, parsed, ontology, specific=not pattern.bare)
+        for words, name in ontology.phrases.get(token.lower_, ()):
+            n = len(words)
+            if tuple(parsed.lower[token.i : token.i + n]) == words:
+                head = next((t for t in parsed.doc[token.i : token.i + n] if is_verb(t)), parsed.doc[token.i + n - 1])
+                found.setdefault((head.i, name), _act(name, head, ontology.acts[name].roles, f"{name}.phrase", parsed, ontology, specific=True))
+    return sorted(found.values(), key=lambda a: (a.token, a.name))
+
+
+def _kind_fits(pattern: Pattern, token: Token, title: bool) -> bool:
+    tag = token.tag_
+    if pattern.kind == "verb":
+        if tag.startswith("VB"):
+            # "the shelling", "armed men": a participle used as noun or adjective states no act of its own as a verb
+            return not (token.dep_ in ("amod", "compound"))
+        return (title and tag.startswith(("NN", "JJ"))) or (tag == "JJ" and token.dep_ in ("ROOT", "acomp", "acl", "oprd"))
+    if pattern.kind == "noun":
+        return tag.startswith("NN") or (tag == "VBG" and any(c.dep_ in ("det", "poss", "compound") for c in token.children))
+    return True
+
+
+def _matches(pattern: Pattern, token: Token, parsed: Parsed) -> bool:
+    if not _kind_fits(pattern, token, parsed.sentence.is_title):
+        return False
+    if pattern.bare and not pattern.not_arg and not pattern.agent_armed and not pattern.agent_state:
+        return True
+    lower, classes = parsed.lower, parsed.classes
+    frozen: list[frozenset[str]] = classes  # type: ignore[assignment]  # sets are only read below
+    clause = [i for i in parsed.clause(token) if i != token.i] if pattern.kind != "noun" else _noun_context(token)
+    if pattern.arg and pattern.arg.find(lower, frozen, clause) is None:
+        return False
+    if pattern.and_arg and pattern.and_arg.find(lower, frozen, [*clause, token.i]) is None:
+        return False
+    if pattern.not_arg and pattern.not_arg.find(lower, frozen, [*clause, token.i]) is not None:
+        return False
+    if not (pattern.subj or pattern.not_subj or pattern.obj or pattern.voice or pattern.agent_armed or pattern.agent_state):
+        return True
+    return _arguments_match(pattern, token, parsed, frozen)
+
+
+def _noun_context(token: Token) -> list[int]:
+    near = {t.i for t in phrase(token)} | {t.i for t in token.children}
+    near |= {t.i for _, obj in prepositional(token) for t in phrase(obj)}
+    return sorted(near - {token.i})
+
+
+def _arguments_match(pattern: Pattern, token: Token, parsed: Parsed, classes: list[frozenset[str]]) -> bool:
+    passive = is_passive(token)
+    if pattern.voice == "passive" and not passive:
+        return False
+    by = [obj for prep, obj in prepositional(token) if prep == "by"]
+    upon = subjects(token) if passive else objects(token)
+    acting = by if passive else subjects(token)
+    grammatical = upon if pattern.voice == "passive" else acting
+    if pattern.subj and pattern.subj.find(parsed.lower, classes, _indices(grammatical)) is None:
+        return False
+    if pattern.not_subj and pattern.not_subj.find(parsed.lower, classes, _indices(grammatical)) is not None:
+        return False
+    if pattern.obj and pattern.obj.find(parsed.lower, classes, _indices(upon)) is None:
+        return False
+    if pattern.agent_armed or pattern.agent_state:
+        wanted = "armed" if pattern.agent_armed else "state"
+        if not any(wanted in classes[i] for i in _indices(acting)) and not any(t.lower_ in _PRONOUNS for t in acting):
+            return pattern.voice == "passive"
+    return True
+
+
+def _indices(tokens: Iterable[Token]) -> list[int]:
+    return [t.i for head in tokens for t in phrase(head)]
+
+
+def _act(name: str, token: Token, roles: object, rule_id: str, parsed: Parsed, ontology: Ontology, *, specific: bool) -> Act:
+    table = dict(roles)  # type: ignore[call-overload]  # Mapping[str, str]
+    filled = _roles(token, table, parsed)
+    clause = parsed.clause(token) if is_verb(token) else sorted({token.i, *_noun_context(token)})
+    classes = frozenset(c for i in clause for c in parsed.classes[i])
+    offset = parsed.sentence.start
+    head_start, head_end = _trigger_span(token)
+    positions = [parsed.doc[i] for i in clause]
+    start, end = span_of(positions)
+    return Act(
+        name=name,
+        core=ontology.acts[name].core,
+        sentence=parsed.sentence.index,
+        token=token.i,
+        start=offset + head_start,
+        end=offset + head_end,
+        rule_id=rule_id,
+        verb=is_verb(token),
+        agents=filled.get("agent", []),
+        patients=filled.get("patient", []),
+        targets=filled.get("target", []),
+        weapons=frozenset(c for c in classes if c in _WEAPON_CLASSES),
+        refused=reality(token, parsed.sentence.is_title),
+        quoted=parsed.sentence.in_quote(offset + token.idx),
+        title=parsed.sentence.is_title,
+        definite=_definite(token),
+        background=past_perfect(token),
+        clause=(offset + start, offset + end),
+        classes=classes,
+        specific=specific,
+    )
+
+
+def _trigger_span(token: Token) -> tuple[int, int]:
+    words = [token, *(c for c in token.children if c.dep_ in ("prt", "compound", "dobj") and abs(c.i - token.i) <= 3)]
+    return span_of(words)
+
+
+def _definite(token: Token) -> bool:
+    """A noun that resumes something already told: "the attack", "that raid", "the latest violence"."""
+    if is_verb(token):
+        return False
+    modifiers = [c for c in token.children if c.dep_ in ("amod", "compound", "nummod", "prep", "poss", "acl", "relcl")]
+    return any(c.dep_ == "det" and c.lower_ in ("the", "this", "that", "these", "those") for c in token.children) and len(modifiers) <= 1
+
+
+def _roles(token: Token, table: dict[str, str], parsed: Parsed) -> dict[str, list[Role]]:
+    out: dict[str, list[Role]] = {}
+
+    def put(function: str, tokens: Iterable[Token]) -> None:
+        role = table.get(function)
+        if role:
+            out.setdefault(role, []).extend(_role(t, parsed) for t in tokens)
+
+    if is_verb(token):
+        passive = is_passive(token)
+        put("obj" if passive else "subj", subjects(token))
+        if not passive:
+            put("obj", objects(token))
+    else:
+        put("subj", [c for c in token.children if c.dep_ == "poss"] + [c for c in token.children if c.dep_ in ("compound", "amod", "nmod") and _is_actor(c, parsed)])
+        if token.dep_ in ("dobj", "pobj") and token.head.lower_ in _SUPPORT and is_verb(token.head) and not is_passive(token.head):
+            put("subj", subjects(token.head))
+        elif token.dep_ == "nsubjpass" and token.head.lower_ in _SUPPORT:
+            put("subj", [obj for prep, obj in prepositional(token.head) if prep == "by"])
+    for preposition, obj in prepositional(token):
+        if preposition == "by":
+            put("subj" if is_verb(token) and "by" not in table else "by", [obj])
+        elif preposition in table:
+            put(preposition, [obj])
+    if "agent" not in out and not is_verb(token) and token.dep_ == "pobj" and token.head.head.lower_ in ("blamed", "responsibility"):
+        put("subj", subjects(token.head.head))
+    return out
+
+
+def _is_actor(token: Token, parsed: Parsed) -> bool:
+    return any(m.start <= token.idx < m.end for m in parsed.actors)
+
+
+def _role(token: Token, parsed: Parsed) -> Role:
+    words = phrase(token)
+    start, end = span_of(words)
+    inside = [m for m in parsed.actors if m.start < end and m.end > start]
+    at_head = [m for m in inside if m.start <= token.idx < m.end]
+    # "three of the gunmen", "members of Boko Haram": the group is in the of-phrase when the head itself names nobody
+    mention = (at_head or inside or [None])[0]
+    offset = parsed.sentence.start
+    classes = frozenset(c for t in words for c in parsed.classes[t.i])
+    return Role(offset + start, offset + end, parsed.doc.text[start:end], token.lower_, mention, token.lower_ in _PRONOUNS, classes)
+
+
+def coordinated(token: Token) -> list[Token]:
+    """The token and its coordinates, for callers that walk roles by hand."""
+    return conjuncts(token)

@@ -1,0 +1,165 @@
+"""Read a document: split, gate, parse what may state an act, and find actors, places, dates and harms in it.
+
+Only gated sentences are parsed (as one-sentence docs, in batches over many documents); the cheap finders run over the whole text, because the
+country of an article is told by sentences that state no act.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from conflictdata.documents.model import Document
+from conflictdata.knowledge.actor_types import ActorContext, ActorMention
+from conflictdata.knowledge.actors import ActorBase
+from conflictdata.knowledge.countries import get as country_of
+from conflictdata.knowledge.ontology import Ontology
+from conflictdata.knowledge.place_context import PlaceContext
+from conflictdata.knowledge.place_finder import PlaceFinder
+from conflictdata.knowledge.place_mention import PlaceMention
+from conflictdata.knowledge.place_resolver import ResolvedPlace, resolve
+from conflictdata.reports.acts import Parsed, annotate_classes
+from conflictdata.reports.casualties import find_harms
+from conflictdata.reports.dates import find_dates
+from conflictdata.reports.sentences import Sentence, split_sentences
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+#: Words of claims and attributions; their sentences are parsed although they state no act.
+_CLAIM = re.compile(r"\b(?:claimed|claim|responsibility|blamed|blame|accused|attributed|behind the)\b", re.I)
+_HARM = re.compile(r"\b(?:missing|displaced|homeless|trapped|besieged|stranded|evacuated|toll|lives|sheltering|harmed|hurt|casualties)\b", re.I)
+#: Sentences longer than this are lists or broken text; the parser would cost more than it tells.
+MAX_SENTENCE = 1200
+
+
+@dataclass(slots=True)
+class Article:
+    """A document with everything that was recognised in it.
+
+    Attributes:
+        parsed: gated sentences in text order, the title first.
+        places: all place mentions of the text with what they resolve to, by sentence index.
+        actor_context: what the actor resolver knows of the article.
+        place_context: what the place resolver knows of the article.
+    """
+
+    document: Document
+    sentences: list[Sentence]
+    parsed: list[Parsed]
+    places: dict[int, list[tuple[PlaceMention, ResolvedPlace | None]]]
+    actor_context: ActorContext
+    place_context: PlaceContext
+    actors: list[ActorMention] = field(default_factory=list)
+    settings: dict[str, str | None] = field(default_factory=dict)
+
+
+class Annotator:
+    """Turns documents into annotated articles.
+
+    Args:
+        nlp: a spaCy pipeline with tagger and parser.
+        ontology: cues for the gate and semantic classes.
+        actors: actor knowledge base.
+        finder: place finder.
+        batch_size: sentences parsed together.
+    """
+
+    def __init__(self, nlp: Language, ontology: Ontology, actors: ActorBase, finder: PlaceFinder, batch_size: int = 256) -> None:
+        self.nlp = nlp
+        self.ontology = ontology
+        self.actors = actors
+        self.finder = finder
+        self.batch_size = batch_size
+
+    def articles(self, documents: Iterable[Document]) -> Iterator[Article]:
+        """Annotate a batch of documents; parsing is shared over the batch, so memory is bounded by it."""
+        batch = list(documents)
+        split = [split_sentences(d.text, d.title_end, d.body_start) for d in batch]
+        gated = [[s for s in sentences if self.gate(s)] for sentences in split]
+        docs = iter(self._parse([s for sentences in gated for s in sentences]))
+        for document, sentences, chosen in zip(batch, split, gated, strict=True):
+            yield self._article(document, sentences, chosen, [next(docs) for _ in chosen])
+
+    def gate(self, sentence: Sentence) -> bool:
+        """Whether a sentence is worth parsing."""
+        if len(sentence.text) > MAX_SENTENCE:
+            return False
+        return self.ontology.gate(sentence.words) or bool(_CLAIM.search(sentence.text)) or bool(_HARM.search(sentence.text))
+
+    def _parse(self, sentences: Sequence[Sentence]) -> Iterator[Doc]:
+        return self.nlp.pipe((self._one_sentence(_cased(s.text)) for s in sentences), batch_size=self.batch_size)
+
+    def _one_sentence(self, text: str) -> Doc:
+        doc = self.nlp.make_doc(text)
+        for token in doc:
+            token.is_sent_start = token.i == 0
+        return doc
+
+    def _article(self, document: Document, sentences: list[Sentence], chosen: list[Sentence], docs: list[Doc]) -> Article:
+        text = document.text
+        context = self.actors.context(text, document.published)
+        actors = self.actors.find(text, context)
+        named = [(a.start, a.end) for a in actors if a.kind == "named"]
+        mentions = self.finder.find(text, named)
+        nationalities = [a.country for a in actors if a.country]
+        place_context = self.finder.context(text, mentions, dateline_place=document.dateline_place, actor_countries=nationalities)
+        resolved = [(m, resolve(m, place_context)) for m in mentions]
+        places = _by_sentence(sentences, resolved)
+        article = Article(document, sentences, [], places, context, place_context, actors)
+        anchor = None
+        for sentence, doc in zip(chosen, docs, strict=True):
+            dates = find_dates(sentence.text, document.published, anchor)
+            points = [d for d in dates if d.kind == "point" and d.time_precision == 1]
+            anchor = points[-1].event_date if points else anchor
+            parsed = Parsed(
+                sentence,
+                doc,
+                [t.lower_ for t in doc],
+                [],
+                [replace(a, start=a.start - sentence.start, end=a.end - sentence.start) for a in actors if sentence.start <= a.start and a.end <= sentence.end],
+                [m for m, _ in places.get(sentence.index, [])],
+                dates,
+                find_harms(doc, sentence.start, sentence.index),
+            )
+            annotate_classes(parsed, self.ontology)
+            article.parsed.append(parsed)
+        return article
+
+
+def _cased(text: str) -> str:
+    """Upper-case wire copy parses better in lower case; offsets do not change."""
+    letters = [c for c in text if c.isalpha()]
+    if len(letters) > 20 and sum(c.isupper() for c in letters) > 0.8 * len(letters):
+        lowered = text.lower()
+        return lowered if len(lowered) == len(text) else text
+    return text
+
+
+def _by_sentence(
+    sentences: list[Sentence], resolved: list[tuple[PlaceMention, ResolvedPlace | None]]
+) -> dict[int, list[tuple[PlaceMention, ResolvedPlace | None]]]:
+    """Place mentions per sentence, with offsets relative to it."""
+    out: dict[int, list[tuple[PlaceMention, ResolvedPlace | None]]] = {}
+    for sentence in sentences:
+        for mention, place in resolved:
+            if sentence.start <= mention.start and mention.end <= sentence.end:
+                shift = -sentence.start
+                moved = replace(
+                    mention,
+                    start=mention.start + shift,
+                    end=mention.end + shift,
+                    span_start=max(0, mention.span_start + shift),
+                    span_end=min(len(sentence.text), mention.span_end + shift),
+                )
+                out.setdefault(sentence.index, []).append((moved, place))
+    return out
+
+
+def iso3_of(country: str | None) -> str | None:
+    """ISO alpha-3 code of a country name or code."""
+    found = country_of(country) if country else None
+    return found.iso3 if found else None

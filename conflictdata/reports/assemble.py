@@ -1,0 +1,303 @@
+"""From a bound incident to a report: type, scene, actors, figures, with evidence for each value, or a refusal with its reason."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from conflictdata.knowledge import countries
+from conflictdata.knowledge.actors import ActorBase
+from conflictdata.knowledge.ontology import Ontology, Rule
+from conflictdata.knowledge.taxonomy import armed_inters, sub_event_types
+from conflictdata.reports.acts import Act
+from conflictdata.reports.annotate import Article
+from conflictdata.reports.casualties import Harm
+from conflictdata.reports.claims import Claim
+from conflictdata.reports.frames import decide
+from conflictdata.reports.incidents import Incident, discourse
+from conflictdata.reports.scene import SceneDate, ScenePlace, date_of, place_of
+from conflictdata.reports.slots import Filler, SlotFiller, Slots, fill
+from conflictdata.reports.tallies import Figures, settle
+from conflictdata.reports.victims import VictimSorter, default_group
+
+_WEAPONS = {
+    "weapon_suicide": "suicide bomb",
+    "weapon_chemical": "chemical agent",
+    "weapon_air": "aircraft or drone",
+    "weapon_artillery": "artillery, rocket or missile",
+    "weapon_grenade": "grenade",
+    "weapon_planted": "planted explosive",
+    "weapon_gun": "firearms",
+    "weapon_crowd_control": "crowd control",
+    "weapon_incendiary": "incendiary",
+    "weapon_crude": "crude weapons",
+}
+
+
+@dataclass(slots=True)
+class Coding:
+    """Everything coded from one document, as table rows."""
+
+    document_id: str
+    reports: list[dict[str, Any]] = field(default_factory=list)
+    impacts: list[dict[str, Any]] = field(default_factory=list)
+    evidence: list[dict[str, Any]] = field(default_factory=list)
+    rejects: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Coded:
+    """One coded incident before it becomes rows."""
+
+    incident: Incident
+    rule: Rule
+    features: frozenset[str]
+    place: ScenePlace
+    when: SceneDate
+    slots: Slots
+    figures: Figures
+    groups: list[tuple[Harm, str]]
+    responsibility: str
+    trigger: Act
+
+
+def digest(*parts: object) -> str:
+    """16 hex digits of the SHA-256 of the parts, the stem of report and impact identities."""
+    return hashlib.sha256("\x1f".join(str(p) for p in parts).encode()).hexdigest()[:16]
+
+
+def trigger_of(incident: Incident, features: frozenset[str]) -> Act:
+    """The act that names the event: weighty, asserted outside quotes and headline, early."""
+    weight = discourse().weight
+    return min(incident.acts, key=lambda a: (a.title, not a.core, a.quoted, a.sentence, -weight.get(a.name, 4), a.token))
+
+
+class Assembler:
+    """Codes the incidents of articles.
+
+    Args:
+        ontology: decision rules.
+        actors: actor knowledge base.
+    """
+
+    def __init__(self, ontology: Ontology, actors: ActorBase) -> None:
+        self.ontology = ontology
+        self.actors = actors
+
+    def code(self, incident: Incident, article: Article, claims: list[Claim]) -> Coded | str:
+        """Code one incident; a string is the reason why it is no event."""
+        place = place_of(incident, article)
+        country = place.resolved.place.country if place else None
+        rule, found = decide(incident, self.ontology, country)
+        if rule is None:
+            return "no_rule"
+        if place is None:
+            return "no_place"
+        when = date_of(incident, article)
+        if when is None:
+            return "no_date"
+        filler = SlotFiller(self.actors, article.actor_context)
+        mine = [c for c in claims if _about(c, incident)]
+        sides = filler.sides(incident, country, when.event_date, [(c.mention, c.start, c.end) for c in mine])
+        slots = fill(rule.to, sides, filler, found, country, when.event_date)
+        slots, groups = self._victims(rule.to, slots, incident, filler, country, when)
+        figures = settle([h for h, _ in groups], [g for _, g in groups], sub_event_type=rule.to, warlike=_warlike(rule.to, found))
+        responsibility = mine[0].responsibility if mine else ("unknown" if slots.actor1 is None or slots.actor1.start < 0 else "inferred")
+        return Coded(incident, rule, found, place, when, slots, figures, groups, responsibility, trigger_of(incident, found))
+
+    def _victims(
+        self, sub: str, slots: Slots, incident: Incident, filler: SlotFiller, country: str | None, when: SceneDate
+    ) -> tuple[Slots, list[tuple[Harm, str]]]:
+        event_type = sub_event_types()[sub].event_type
+        inter2 = slots.actor2.actor.inter if slots.actor2 else None
+        sorter = VictimSorter(slots, filler, country, when.event_date, default_group(event_type, sub, inter2))
+        groups = [(harm, sorter.group(harm)) for harm in incident.harms]
+        if slots.actor2 is None and event_type == "Explosions/Remote violence" and any(
+            g == "civilians" and h.impact in ("killed", "injured") and not h.negated for h, g in groups
+        ):
+            slots.actor2 = filler.generic("Civilians", country, "victims")
+        return slots, groups
+
+
+def _about(claim: Claim, incident: Incident) -> bool:
+    """A claim concerns the incident whose sentences it stands in or directly follows."""
+    return any(0 <= claim.sentence - s <= 3 for s in incident.sentences)
+
+
+def _warlike(sub: str, features: frozenset[str]) -> bool:
+    kind = sub_event_types()[sub].event_type
+    return kind in ("Battles", "Explosions/Remote violence") and sub not in ("Grenade", "Remote explosive/landmine/IED")
+
+
+def _civilian_flag(sub: str, slots: Slots) -> str | None:
+    rule = sub_event_types()[sub].civilian
+    if rule == "always":
+        return "Civilian targeting"
+    if rule == "main_target" and slots.actor2 is not None and slots.actor2.actor.inter == "Civilians":
+        return "Civilian targeting"
+    return None
+
+
+def _weapon(features: frozenset[str]) -> str | None:
+    return next((label for klass, label in _WEAPONS.items() if f"weapon:{klass.removeprefix('weapon_')}" in features), None)
+
+
+def _confidence(coded: Coded) -> float:
+    """Product of what is known of place, day, type and agents; an order of trust, not a probability."""
+    specific = 1.0 if any(a.specific for a in coded.incident.acts) else 0.9
+    actor = 1.0 if coded.slots.actor1 is not None and coded.slots.actor1.start >= 0 else 0.85
+    value = (0.4 + 0.6 * coded.place.confidence) * (0.5 + 0.5 * coded.when.confidence) * specific * actor
+    return round(min(0.99, value), 4)
+
+
+def report_row(coded: Coded, document_id: str, rank: int) -> dict[str, Any]:
+    """The decisions of one report, keyed by column (design 3.3); derived columns are completed by the events room."""
+    place, when, slots, figures = coded.place.resolved, coded.when, coded.slots, coded.figures
+    country = countries.get(place.place.country)
+    one, two = slots.actor1, slots.actor2
+    return {
+        "report_id": "r" + digest(document_id, coded.trigger.start, coded.rule.to),
+        "document_id": document_id,
+        "report_rank": rank,
+        "modality": "claimed" if coded.responsibility == "claimed_by_actor" and coded.trigger.quoted else "asserted",
+        "rule_id": coded.rule.id,
+        "span_start": coded.trigger.start,
+        "span_end": coded.trigger.end,
+        "event_date": when.event_date,
+        "time_precision": when.time_precision,
+        "date_start": when.date_start,
+        "date_end": when.date_end,
+        "date_text": when.text,
+        "sub_event_type": coded.rule.to,
+        "actor1": one.actor.name if one else None,
+        "assoc_actor_1": "; ".join(dict.fromkeys(slots.assoc1)) or None,
+        "inter1": one.actor.inter if one else None,
+        "actor2": two.actor.name if two else None,
+        "assoc_actor_2": "; ".join(dict.fromkeys(slots.assoc2)) or None if two else None,
+        "inter2": two.actor.inter if two else None,
+        "civilian_targeting": _civilian_flag(coded.rule.to, slots),
+        "country": country.name if country else place.place.country,
+        "iso3": place.place.country,
+        "admin1": place.place.admin1,
+        "admin2": place.place.admin2,
+        "admin3": place.place.admin3,
+        "location": place.place.name,
+        "latitude": round(place.place.latitude, 4),
+        "longitude": round(place.place.longitude, 4),
+        "geo_precision": place.geo_precision,
+        "geo_uncertainty_km": place.uncertainty_km,
+        "geonameid": place.place.geonameid,
+        "location_text": place.location_text,
+        "fatalities": figures.fatalities,
+        "fatalities_low": figures.fatalities_low,
+        "fatalities_high": figures.fatalities_high,
+        "fatalities_status": figures.fatalities_status,
+        "deaths_civilians": figures.deaths_civilians,
+        "injured": figures.injured,
+        "abducted": figures.abducted,
+        "detained": figures.detained,
+        "displaced": figures.displaced,
+        "trapped": figures.trapped,
+        "civilians_affected": figures.civilians_affected,
+        "perpetrator_slot": slots.perpetrator,
+        "weapon": _weapon(coded.features),
+        "responsibility": coded.responsibility,
+        "tags": "crowd size=no report" if sub_event_types()[coded.rule.to].event_type in ("Protests", "Riots") else None,
+        "confidence": _confidence(coded),
+    }
+
+
+def evidence_rows(coded: Coded, row: dict[str, Any]) -> list[dict[str, Any]]:
+    """One evidence row per coded field, with the words it rests on (null span when inferred)."""
+    place, when, trigger = coded.place, coded.when, coded.trigger
+    out: list[dict[str, Any]] = []
+
+    def add(fields: str, start: int, end: int, method: str, rule: str, confidence: float, reason: str | None = None) -> None:
+        for name in fields.split():
+            if row.get(name) is not None:
+                spanned = start >= 0 and end > start
+                out.append(
+                    {
+                        "report_id": row["report_id"],
+                        "document_id": row["document_id"],
+                        "field": name,
+                        "value": str(row[name]),
+                        "span_start": start if spanned else None,
+                        "span_end": end if spanned else None,
+                        "method": method if spanned else "inferred_default",
+                        "rule_id": rule,
+                        "confidence": round(confidence, 4),
+                        "reason": reason,
+                    }
+                )
+
+    add("sub_event_type weapon modality", trigger.start, trigger.end, "pattern", f"{coded.rule.id} <- {trigger.rule_id}", row["confidence"])
+    add("event_date time_precision date_start date_end date_text", when.start, when.end, "pattern", when.rule_id, when.confidence)
+    add("country iso3 admin1 admin2 admin3 location latitude longitude geo_precision geo_uncertainty_km geonameid location_text", place.start, place.end, "gazetteer", place.rule_id, place.confidence, place.resolved.reason or None)
+    for number, slot, assoc in (("1", coded.slots.actor1, "assoc_actor_1"), ("2", coded.slots.actor2, "assoc_actor_2")):
+        if slot is not None:
+            add(f"actor{number} inter{number} {assoc}", slot.start, slot.end, slot.method, slot.rule_id, slot.actor.confidence, slot.actor.reason or None)
+    add("civilian_targeting perpetrator_slot responsibility", trigger.start, trigger.end, "pattern", f"slots.{coded.rule.id}", row["confidence"])
+    _figure_evidence(coded, add)
+    return out
+
+
+def _figure_evidence(coded: Coded, add: Any) -> None:
+    figures = coded.figures
+    spans = {harm.impact: (harm.start, harm.end) for harm, _ in reversed(coded.groups)}
+    killed = spans.get("killed", (-1, -1))
+    rule = " ".join(figures.rules) or "tally.silence"
+    trust = min((i.confidence for i in figures.impacts), default=0.6)
+    add("fatalities fatalities_low fatalities_high fatalities_status deaths_civilians", *killed, "pattern", rule, trust, figures.arithmetic or None)
+    for impact in ("injured", "abducted", "detained", "displaced", "trapped"):
+        add(impact, *spans.get(impact, (-1, -1)), "pattern", f"tally.{impact}", trust)
+    add("civilians_affected", *killed, "pattern", "tally.civilians_affected", trust)
+
+
+def reject_row(document_id: str, check: str, reason: str, start: int, end: int, row: object) -> dict[str, Any]:
+    """A row of the rejects table for an act or incident that is not coded."""
+    return {
+        "stage": "reports",
+        "document_id": document_id,
+        "row": json.dumps(row, ensure_ascii=False, default=str, sort_keys=True),
+        "check": check,
+        "value": reason,
+        "reason": _REASONS.get(reason, reason),
+        "span_start": start,
+        "span_end": end,
+    }
+
+
+_REASONS = {
+    "negated": "The text says that it did not happen.",
+    "denied": "The text denies it.",
+    "hypothetical": "Possible, ordered or conditional, not said to have happened.",
+    "future": "Planned or expected, not past.",
+    "threat": "A threat, warning or promise.",
+    "court": "A court or investigation report of an earlier act.",
+    "habitual": "A general statement in the present tense.",
+    "historical": "Older than the window before publication, or told as background.",
+    "cumulative": "A total over a longer time.",
+    "no_place": "No place below the country is bound to the act.",
+    "no_date": "Neither the text nor the metadata gives a day, week or month.",
+    "no_rule": "No decision rule holds for what the text says.",
+    "no_scope": "Outside the scope of political violence, demonstrations and strategic developments.",
+}
+
+
+def side_of(slot: Filler | None) -> str:
+    """armed, unarmed or none; used by checks on coded rows."""
+    if slot is None:
+        return "none"
+    return "armed" if slot.actor.inter in armed_inters() else "unarmed"
+
+
+def act_json(act: Act) -> dict[str, Any]:
+    """An act as the rejects table shows it."""
+    data = asdict(act)
+    return {k: data[k] for k in ("name", "rule_id", "sentence", "verb", "quoted", "title")} | {
+        "agents": [r.text for r in act.agents],
+        "patients": [r.text for r in act.patients],
+    }

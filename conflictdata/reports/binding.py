@@ -1,0 +1,118 @@
+"""Which of a sentence's places and dates belongs to which act: attachment by grammar, with a score that says how sure.
+
+A place or date that hangs on a verb of saying belongs to the statement, not to the act ("police said in Kano on Monday").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from conflictdata.knowledge.lexicon import forms
+from conflictdata.knowledge.place_mention import PlaceMention
+from conflictdata.knowledge.place_resolver import ResolvedPlace
+from conflictdata.reports.acts import Act, Parsed
+from conflictdata.reports.dates import DateMention
+from conflictdata.reports.syntax import is_verb
+
+_SAYING = frozenset(
+    f
+    for w in "say tell announce report state declare claim add confirm write quote explain note acknowledge admit allege deny insist warn estimate describe post publish speak".split()
+    for f in forms(w)
+)
+_LOCATIVE = frozenset({"in", "near", "distance", "between", "road"})
+_WEAK = frozenset({"toward", "none", "of"})
+
+
+@dataclass(frozen=True, slots=True)
+class BoundPlace:
+    """A resolved place with how firmly it belongs to an act (0-4)."""
+
+    mention: PlaceMention
+    resolved: ResolvedPlace
+    score: float
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class BoundDate:
+    """A date expression with how firmly it belongs to an act (0-4)."""
+
+    mention: DateMention
+    score: float
+    start: int
+    end: int
+
+
+def token_at(parsed: Parsed, start: int, end: int) -> Token | None:
+    """The head token of a character span of a sentence: the one whose own head lies outside."""
+    inside = [t for t in parsed.doc if t.idx < end and t.idx + len(t) > start]
+    return next((t for t in inside if not (start <= t.head.idx < end) or t.head is t), inside[0] if inside else None)
+
+
+def attachment(parsed: Parsed, token: Token, act: Act) -> float:
+    """How firmly a token belongs to an act: 4 below its trigger, 3 under a verb that governs it, 1.5 elsewhere in the sentence, 0 under a verb of saying."""
+    trigger = parsed.doc[act.token]
+    verb = None
+    climb = token
+    for _ in range(25):
+        if climb is trigger:
+            return 4.0
+        if verb is None and is_verb(climb) and climb is not token:
+            verb = climb
+        if climb.head is climb:
+            break
+        climb = climb.head
+    if verb is None:
+        return 2.0
+    if verb.lower_ in _SAYING:
+        above = trigger
+        for _ in range(25):
+            if above is verb or above.head is above:
+                break
+            above = above.head
+        return 0.0 if above is verb or verb.head is verb else 0.5
+    above = trigger
+    for _ in range(25):
+        if above is verb:
+            return 3.0
+        if above.head is above:
+            break
+        above = above.head
+    return 1.5
+
+
+def places_of(parsed: Parsed, act: Act, resolved: list[tuple[PlaceMention, ResolvedPlace | None]]) -> list[BoundPlace]:
+    """Places of a sentence that an act may have, best first; countries are never the place of an act."""
+    out = []
+    offset = parsed.sentence.start
+    for mention, place in resolved:
+        if place is None or place.place.kind == "country" or mention.relation == "from":
+            continue
+        token = token_at(parsed, mention.start, mention.end)
+        if token is None or any(m.start <= mention.start and mention.end <= m.end and m.kind == "named" for m in parsed.actors):
+            continue
+        score = attachment(parsed, token, act)
+        if score == 0.0:
+            continue
+        score += 0.6 if mention.relation in _LOCATIVE else 0.0 if mention.relation in _WEAK else 0.2
+        score += 0.3 if place.geo_precision < 3 else 0.0
+        out.append(BoundPlace(mention, place, score, offset + mention.span_start, offset + mention.span_end))
+    trigger_at = act.start - offset
+    return sorted(out, key=lambda b: (-b.score, abs(b.mention.start - trigger_at)))
+
+
+def dates_of(parsed: Parsed, act: Act) -> list[BoundDate]:
+    """Date expressions of a sentence that an act may have, best first."""
+    out = []
+    offset = parsed.sentence.start
+    for mention in parsed.dates:
+        token = token_at(parsed, mention.start, mention.end)
+        if token is None:
+            continue
+        score = attachment(parsed, token, act)
+        out.append(BoundDate(mention, score, offset + mention.start, offset + mention.end))
+    trigger_at = act.start - offset
+    return sorted(out, key=lambda b: (-b.score, abs(b.mention.start - trigger_at)))

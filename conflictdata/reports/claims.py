@@ -1,0 +1,66 @@
+"""Claims of responsibility and attributions: which named actor an article says did it, and on whose word (coding notes 8)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from conflictdata.knowledge.actor_types import ActorMention
+from conflictdata.reports.acts import Parsed
+
+#: (pattern, where the actor stands, responsibility value). Negated forms are matched first and end the search.
+_NOT = re.compile(
+    r"\b(?:no (?:group|one|organi[sz]ation|party)|nobody|not (?:been|yet)|neither|none|denied|denies|deny|has yet to|have yet to|without claiming)\b", re.I
+)
+_PATTERNS = (
+    (re.compile(r"\b(?:claimed|took|accepted|assumed|admitted|acknowledged|claims|claim) (?:the |full )?(?:responsibility|credit)\b", re.I), "before", "claimed_by_actor"),
+    (re.compile(r"\bclaimed (?:the|this|that|both|it|to have|its fighters|their)\b", re.I), "before", "claimed_by_actor"),
+    (re.compile(r"\b(?:was|were|been) claimed by\b", re.I), "after", "claimed_by_actor"),
+    (re.compile(r"\bresponsibility (?:was|has been) claimed by\b", re.I), "after", "claimed_by_actor"),
+    (re.compile(r"\b(?:blamed|blames|pinned (?:it|the attack|the killing) on|accused|attributed to|attributed (?:it|the \w+|them) to|pointed (?:the|a) finger at)\b", re.I), "after", "attributed_by_official"),
+    (re.compile(r"\b(?:were|was) behind\b", re.I), "before", "attributed_by_official"),
+    (re.compile(r"\b(?:suspected to be|believed to be|identified as|said to be|thought to be) (?:members of |fighters of |from |of )?", re.I), "after", "attributed_by_official"),
+)
+_REACH = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An actor named as the perpetrator, with its place in the stored text and on whose word."""
+
+    sentence: int
+    mention: ActorMention
+    start: int
+    end: int
+    responsibility: str
+
+
+def find_claims(parsed: Iterable[Parsed]) -> list[Claim]:
+    """Claims and attributions of an article, in text order.
+
+    Only named organisations and states count: "blamed on bandits" names nobody.
+    """
+    out = []
+    for sentence in parsed:
+        text = sentence.sentence.text
+        for pattern, side, responsibility in _PATTERNS:
+            match = pattern.search(text)
+            if match is None or _NOT.search(text, max(0, match.start() - 60), match.end()):
+                continue
+            mention = _nearest(sentence.actors, match.start(), match.end(), side)
+            if mention is not None:
+                offset = sentence.sentence.start
+                out.append(Claim(sentence.sentence.index, mention, offset + mention.start, offset + mention.end, responsibility))
+                break
+    return out
+
+
+def _nearest(mentions: list[ActorMention], start: int, end: int, side: str) -> ActorMention | None:
+    named = [m for m in mentions if m.kind == "named" or (m.kind == "state" and m.klass in ("military", "police"))]
+    if side == "before":
+        near = [m for m in named if m.end <= start + 1 and start - m.end < _REACH]
+        named_only = [m for m in near if m.kind == "named"]
+        return (named_only or near)[-1] if near else None
+    near = [m for m in named if m.start >= end - 1 and m.start - end < _REACH // 2]
+    return near[0] if near else None

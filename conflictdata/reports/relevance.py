@@ -1,0 +1,62 @@
+"""Is it this kind of event at all? Settings that refuse acts although their grammar is real: courts, drills, sport, business, accidents, disasters."""
+
+from __future__ import annotations
+
+from conflictdata.reports.acts import Act, Parsed
+from conflictdata.reports.annotate import Article
+from conflictdata.reports.modality import domain_score, modality_words
+
+#: Settings that refuse any act in a sentence that speaks their language (score of the sentence).
+_SENTENCE_VETO = {"court": 2.0, "drill": 2.0, "fiction": 2.0, "sports": 2.0, "anniversary": 2.0}
+#: Settings that refuse acts without an armed agent when the whole document speaks their language (score of the document).
+_DOCUMENT_VETO = {"accident": 4.0, "disaster": 4.0, "health": 4.0, "sports": 4.0, "business": 5.0, "fiction": 4.0, "drill": 4.0, "weather": 4.0}
+#: Unarmed acts that ordinary crime also has.
+_CRIME_ACTS = frozenset({"kill", "shoot", "beat", "abduct", "loot", "burn", "rape", "assault"})
+_ARMED_EVIDENCE = frozenset({"armed", "weapon_air", "weapon_artillery", "weapon_suicide", "weapon_planted", "weapon_grenade", "weapon_chemical", "protesters", "rioters", "demo", "riot"})
+
+
+def refuse_by_setting(acts: list[Act], parsed: Parsed, article: Article) -> list[Act]:
+    """Mark acts as refused when the sentence or the document speaks of something else; returns the same list."""
+    if not acts:
+        return acts
+    sentence = _sentence_setting(parsed)
+    document = _document_setting(article)
+    cumulative = modality_words().cumulative.search(parsed.sentence.text) and any(d.kind == "cumulative" for d in parsed.dates)
+    for act in acts:
+        if act.refused:
+            continue
+        if sentence and not (sentence == "sports" and "armed" in act.classes):
+            act.refused = sentence
+        elif cumulative and act.clause[0] <= _first_cumulative(parsed) <= act.clause[1]:
+            act.refused = "cumulative"
+        elif document and not _armed(act):
+            act.refused = document
+        elif act.name == "agree" and modality_words().no_deal.search(parsed.sentence.text):
+            act.refused = "no_scope"
+    return acts
+
+
+def _armed(act: Act) -> bool:
+    if any(r.mention is not None and r.mention.armed for r in [*act.agents, *act.patients]):
+        return True
+    return not _ARMED_EVIDENCE.isdisjoint(act.classes) and not (act.classes & {"weapon_planted"} and len(act.classes & _ARMED_EVIDENCE) == 1)
+
+
+def _first_cumulative(parsed: Parsed) -> int:
+    return min((parsed.sentence.start + d.start for d in parsed.dates if d.kind == "cumulative"), default=-1)
+
+
+def _sentence_setting(parsed: Parsed) -> str | None:
+    text = parsed.sentence.text
+    return next((name for name, limit in _SENTENCE_VETO.items() if domain_score(text, name) >= limit), None)
+
+
+def _document_setting(article: Article) -> str | None:
+    cached: str | None | bool = article.settings.get("document", False)
+    if cached is False:
+        text = article.document.text
+        scores = {name: domain_score(text, name) - limit for name, limit in _DOCUMENT_VETO.items()}
+        best = max(scores, key=lambda name: scores[name])
+        cached = best if scores[best] >= 0 else None
+        article.settings["document"] = cached
+    return cached if isinstance(cached, str) else None

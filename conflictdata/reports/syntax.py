@@ -1,0 +1,150 @@
+"""What grammar says about a trigger word: its clause, subjects, objects, prepositional arguments and polarity.
+
+Works on one sentence parsed with spaCy's tagger and parser only (no lemmas, no universal tags, no entities).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Token
+
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
+_CLAUSE = frozenset({"ccomp", "advcl", "parataxis", "relcl", "csubj", "csubjpass"})
+_SHARING = frozenset({"conj", "xcomp", "advcl", "pcomp", "acl"})
+
+
+def is_verb(token: Token) -> bool:
+    """Whether the token is tagged as a verb form."""
+    return token.tag_.startswith("VB")
+
+
+def is_noun(token: Token) -> bool:
+    """Whether the token is tagged as a noun, or as a gerund used like one."""
+    return token.tag_.startswith("NN") or token.tag_ in ("CD", "PRP", "DT", "JJ")
+
+
+def is_passive(verb: Token) -> bool:
+    """Passive voice, including reduced relatives ("men killed in the raid")."""
+    if verb.tag_ != "VBN" and not (verb.tag_ == "VBD" and verb.dep_ == "acl"):
+        return False
+    children = {c.dep_ for c in verb.children}
+    if children & {"nsubjpass", "auxpass"}:
+        return True
+    if verb.dep_ == "acl":
+        return True
+    if "aux" in children or "nsubj" in children:
+        return False
+    # "killed and wounded": a conjunct takes the voice of the verb it is joined to
+    return is_passive(verb.head) if verb.dep_ == "conj" and is_verb(verb.head) else not children & {"dobj"} and verb.dep_ in ("ROOT", "advcl", "ccomp")
+
+
+def conjuncts(token: Token) -> list[Token]:
+    """The token and what is coordinated with it."""
+    return [token, *(c for c in token.conjuncts if c.i > token.i)]
+
+
+def own_subjects(verb: Token) -> list[Token]:
+    """Grammatical subjects attached to the verb itself."""
+    return [t for c in verb.children if c.dep_ in _SUBJECTS for t in conjuncts(c)]
+
+
+def subjects(verb: Token) -> list[Token]:
+    """Subjects of a verb, shared ones included (coordination, control, participles, relative clauses).
+
+    A relative pronoun gives its antecedent. In the passive the result is the grammatical subject, that is, who was acted upon.
+    """
+    seen = verb
+    for _ in range(6):
+        found = own_subjects(seen)
+        if found:
+            if seen.dep_ == "relcl" and all(t.tag_ in ("WDT", "WP", "IN") for t in found):
+                return conjuncts(seen.head)
+            return found
+        if seen.dep_ == "acl":
+            return conjuncts(seen.head) if is_noun(seen.head) else []
+        if seen.dep_ in _SHARING or (seen.dep_ == "prep" and is_verb(seen.head)):
+            seen = seen.head
+            continue
+        return []
+    return []
+
+
+def objects(verb: Token) -> list[Token]:
+    """Direct objects, shared over coordination ("shot and killed a guard")."""
+    found = [t for c in verb.children if c.dep_ in ("dobj", "dative", "oprd") for t in conjuncts(c)]
+    if not found and not is_passive(verb):
+        for other in verb.children:
+            if other.dep_ == "conj" and is_verb(other):
+                return [t for c in other.children if c.dep_ == "dobj" for t in conjuncts(c)]
+        if verb.dep_ == "relcl" and any(c.dep_ == "dobj" and c.tag_ in ("WDT", "WP") for c in verb.children):
+            return conjuncts(verb.head)
+    return [t for t in found if t.tag_ not in ("WDT", "WP")] or ([] if not found else conjuncts(verb.head) if verb.dep_ == "relcl" else [])
+
+
+def prepositional(token: Token) -> Iterator[tuple[str, Token]]:
+    """(preposition, object) pairs below a token, chains followed ("in an attack on a convoy" gives both)."""
+    for child in token.children:
+        if child.dep_ in ("prep", "agent", "prt") or child.tag_ == "IN":
+            for grandchild in child.children:
+                if grandchild.dep_ in ("pobj", "pcomp"):
+                    for t in conjuncts(grandchild):
+                        yield child.lower_, t
+                elif grandchild.dep_ == "prep":
+                    for great in grandchild.children:
+                        if great.dep_ == "pobj":
+                            for t in conjuncts(great):
+                                yield grandchild.lower_, t
+
+
+def clause_tokens(head: Token) -> list[int]:
+    """Positions of the words of the clause that a trigger heads, without subordinate and coordinated clauses; inherited subjects included."""
+    out: list[int] = []
+    stack = [head]
+    while stack:
+        token = stack.pop()
+        out.append(token.i)
+        for child in token.children:
+            clausal = child.dep_ in _CLAUSE or (child.dep_ == "conj" and is_verb(child) and is_verb(token))
+            if not clausal and not (child.dep_ == "punct"):
+                stack.append(child)
+    if is_verb(head) and not own_subjects(head):
+        for subject in subjects(head):
+            out.extend(t.i for t in phrase(subject))
+    return sorted(set(out))
+
+
+def phrase(token: Token) -> list[Token]:
+    """The noun phrase of a head word: its modifiers and of-phrases, without relative clauses and coordination."""
+    out: list[Token] = []
+    stack = [token]
+    while stack:
+        t = stack.pop()
+        out.append(t)
+        for child in t.children:
+            if child.dep_ in ("relcl", "acl", "appos", "conj", "cc", "punct", "advcl", "ccomp"):
+                continue
+            if child.dep_ == "prep" and child.lower_ not in ("of", "from", "with"):
+                continue
+            stack.append(child)
+    return sorted(out, key=lambda t: t.i)
+
+
+def span_of(tokens: list[Token]) -> tuple[int, int]:
+    """Character span (in the sentence) of some tokens."""
+    return min(t.idx for t in tokens), max(t.idx + len(t) for t in tokens)
+
+
+def governors(token: Token, limit: int = 8) -> Iterator[tuple[Token, str]]:
+    """The words above a token with the relation by which one gets there."""
+    for _ in range(limit):
+        if token.head is token:
+            return
+        relation = token.dep_
+        token = token.head
+        yield token, relation
+
+
+def root(doc: Doc) -> Token | None:
+    """The first root of a sentence."""
+    return next((t for t in doc if t.head is t), None)
