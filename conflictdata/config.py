@@ -40,7 +40,7 @@ SCHEMAS = {
     "gazetteer": "conflictdata.config:GazetteerConfig",
     "coder": "conflictdata.reports.coder:CoderConfig",
     "linker": "conflictdata.events.link:LinkerParams",
-    "release": "conflictdata.releases:ReleaseConfig",
+    "release": "conflictdata.config:ActorsConfig",
     "engine": "conflictdata.engine:EngineConfig",
     "run": "conflictdata.config:RunConfig",
 }
@@ -71,6 +71,17 @@ class GazetteerConfig:
 
 
 @dataclass
+class OntologyConfig:
+    """Which words state which act, and which rule decides its type.
+
+    Attributes:
+        name: A file of conf/ontology/ without its suffix, or the path of a .yaml file.
+    """
+
+    name: str = "acled"
+
+
+@dataclass
 class RunConfig:
     """Everything that decides what a run produces.
 
@@ -78,9 +89,11 @@ class RunConfig:
         dataset: Name of the dataset; letters, digits, `_`, `-` and `.`.
         output_dir: Folder of releases, cache, private texts and run logs.
         as_of: ISO date the release speaks for; null takes the latest publication date of the input.
+        cache: Keep finished stages below <output_dir>/cache and use them again when nothing they depend on changed.
         source: Where the articles come from; its keys depend on the choice.
         documents: How articles become clean, dated documents.
         nlp: The spaCy model.
+        ontology: Words, acts and types.
         actors: Who is who.
         gazetteer: Where is where.
         coder: How documents become reports.
@@ -92,9 +105,11 @@ class RunConfig:
     dataset: str = MISSING
     output_dir: str = "outputs"
     as_of: str | None = None
+    cache: bool = True
     source: Any = MISSING
     documents: Any = MISSING
     nlp: Any = MISSING
+    ontology: OntologyConfig = field(default_factory=OntologyConfig)
     actors: Any = MISSING
     gazetteer: Any = MISSING
     coder: Any = MISSING
@@ -170,8 +185,8 @@ def compose(overrides: Sequence[str] = (), config_dir: str | Path | None = None)
 
 
 def rename(word: str) -> str:
-    """`ontology=mine` is short for `coder.ontology=mine`: ontologies are files of conf/ontology/ that the coder reads itself."""
-    return re.sub(r"^ontology=", "coder.ontology=", word)
+    """`ontology=mine` is short for `ontology.name=mine`: ontologies are read by the coder itself, which names the line of a mistake."""
+    return re.sub(r"^ontology=", "ontology.name=", word)
 
 
 def settings(config: DictConfig) -> RunConfig:

@@ -21,6 +21,8 @@ from typing import Any, ClassVar, Protocol
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from conflictdata.errors import ConfigError
+
 KEPT = 6  # cached outputs kept per stage; the least recently used go first
 PACKAGE = Path(__file__).parent
 
@@ -70,11 +72,13 @@ class Output:
     """A stage's tables on disk, written part by part.
 
     Attributes:
+        key: Hash of everything the tables depend on.
         folder: Where the tables are.
         tally: What the stage did.
         notes: Small facts the next stages need (plain JSON values).
     """
 
+    key: str
     folder: Path
     tally: Tally
     notes: dict[str, Any] = field(default_factory=dict)
@@ -117,13 +121,13 @@ class Store:
         A folder appears under its key whole or not at all.
         """
         final = self.root / name / key
-        if self.keep and (found := _finished(final)):
+        if self.keep and (found := _finished(key, final)):
             return found
         folder = self.root / name / f".{key}-{os.getpid()}"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         self._temporary.append(folder)
-        output = Output(folder, Tally(name))
+        output = Output(key, folder, Tally(name))
         start = time.perf_counter()
         work(output)
         output.tally.seconds = round(time.perf_counter() - start, 3)
@@ -156,14 +160,14 @@ class Store:
                 shutil.rmtree(path, ignore_errors=True)
 
 
-def _finished(folder: Path) -> Output | None:
+def _finished(key: str, folder: Path) -> Output | None:
     try:
         facts = json.loads((folder / "stage.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
     os.utime(folder)
     tally = Tally(**{**facts["tally"], "cached": True})
-    return Output(folder, tally, facts["notes"])
+    return Output(key, folder, tally, facts["notes"])
 
 
 def _alive(pid: int) -> bool:
@@ -212,3 +216,15 @@ def knowledge_files() -> Mapping[str, str]:
     data = PACKAGE / "knowledge" / "data"
     paths = sorted(path for path in data.rglob("*") if path.is_file() and path.suffix != ".md")
     return {path.relative_to(data).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file, read in pieces.
+
+    Raises:
+        ConfigError: When there is no such file.
+    """
+    if not path.is_file():
+        raise ConfigError("there is no such file", where=str(path), allowed="an existing file", todo="check the path")
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

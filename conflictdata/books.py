@@ -1,0 +1,115 @@
+"""The books of a run: what became of every document, and everything the manifest says.
+
+Law: documents read = coded + no_event + duplicate + rejected.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+from omegaconf import DictConfig, OmegaConf
+
+from conflictdata import config as configuration
+from conflictdata import schema, spool
+from conflictdata.config import RunConfig
+from conflictdata.documents import READY, REJECTED
+from conflictdata.errors import ConflictDataError
+from conflictdata.reports.nlp import Model
+from conflictdata.stages import Output
+
+STATUSES = ("coded", "no_event", "duplicate", "rejected")
+# Settings that decide where and how fast, never what: they are not part of the configuration's hash.
+ELSEWHERE = ("output_dir", "cache", "engine")
+
+
+def final_documents(read: Output, coded: Output, *, with_text: bool = False) -> pd.DataFrame:
+    """The `documents` table with the final status of every document.
+
+    Raises:
+        ConflictDataError: When the books do not balance.
+    """
+    reports: Counter[str] = Counter()
+    for path in coded.paths("reports"):
+        reports.update(pq.read_table(path, columns=["document_id"]).column(0).to_pylist())
+    failed = {row["document_id"]: row["reason"] for part in coded.parts("failed") for row in part.to_pylist()}
+    rows = list(_rows(read, reports, failed, with_text))
+    table, refused = schema.validate("documents", pd.DataFrame(rows), "documents")
+    counts = table["status"].value_counts()
+    balance = sum(int(counts.get(status, 0)) for status in STATUSES)
+    if len(refused) or balance != read.tally.rows_in:
+        why = refused["reason"].iloc[0] if len(refused) else f"{read.tally.rows_in} read, {balance} accounted for"
+        raise ConflictDataError(f"the books of the documents do not balance: {why}", todo="report this with the input")
+    return table
+
+
+def _rows(read: Output, reports: Counter[str], failed: dict[str, str], with_text: bool) -> Iterator[dict[str, Any]]:
+    for part in read.parts("documents"):
+        for document in spool.from_arrow(part):
+            name = document.document_id
+            if name in failed:
+                document.status, document.reason = REJECTED, failed[name]
+            elif document.status == READY:
+                document.status = "coded" if reports[name] else "no_event"
+            yield {**document.to_row(with_text=with_text), "n_reports": reports[name]}
+
+
+def config_sha256(config: DictConfig) -> str:
+    """Hash of the settings that decide what a release says.
+
+    Example:
+        >>> one, two = OmegaConf.create({"dataset": "a", "cache": True}), OmegaConf.create({"dataset": "a", "cache": False})
+        >>> config_sha256(one) == config_sha256(two)
+        True
+    """
+    plain: Any = OmegaConf.to_container(config, resolve=True)
+    kept = {key: value for key, value in plain.items() if key not in ELSEWHERE}
+    return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
+
+
+@dataclass
+class Books:
+    """Everything known at the end of a run.
+
+    Attributes:
+        run: The settings.
+        config: The same, as composed.
+        model: The spaCy model.
+        inputs: Name to SHA-256 of every input file.
+        knowledge: Name to SHA-256 of everything known before reading.
+        as_of: Day the release speaks for.
+        read: Output of the documents stage.
+        coded: Output of the reports stage.
+        made: Output of the events stage.
+    """
+
+    run: RunConfig
+    config: DictConfig
+    model: Model
+    inputs: dict[str, str]
+    knowledge: dict[str, str]
+    as_of: dt.date
+    read: Output
+    coded: Output
+    made: Output
+
+    def facts(self) -> dict[str, Any]:
+        """What the manifest says besides what the writer knows itself."""
+        rows = self.read.notes["rows"]
+        return {
+            "as_of": self.as_of.isoformat(),
+            "config_hash": config_sha256(self.config),
+            "inputs": [{"name": name, "sha256": digest, "rows": rows.get(name, 0)} for name, digest in sorted(self.inputs.items())],
+            "model": self.model.record(),
+            "stages": [dataclasses.asdict(stage.tally) for stage in (self.read, self.coded, self.made)],
+        }

@@ -1,0 +1,232 @@
+"""The run: sources to documents to reports to events to a release, in batches, with books kept at every border.
+
+Order never matters: documents are sorted by identity before they are coded. Nothing vanishes: every document read ends as coded,
+no_event, duplicate or rejected, and every refused row stands in `rejects`. One bad article never stops a run.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+from omegaconf import DictConfig
+
+from conflictdata import config as configuration
+from conflictdata import engine, schema, sources, spool
+from conflictdata.books import Books, final_documents
+from conflictdata.coding import CodingStage, Rows
+from conflictdata.config import RunConfig
+from conflictdata.documents import READY, REJECTED, Document, rejects_of
+from conflictdata.errors import ConfigError
+from conflictdata.events import Linker
+from conflictdata.knowledge.ontology import load_ontology
+from conflictdata.progress import bar, say
+from conflictdata.reports.nlp import Model, find_model
+from conflictdata.stages import Output, Store, code_sha256, file_sha256, key_of, knowledge_files
+
+READ_BATCH = 256  # documents cleaned, spooled and written together
+WRITE_AFTER = 1024  # documents whose rows are validated and written together
+EPOCH = dt.date(1970, 1, 1)
+SCHEMA_CODE = ("schema.py", "schema_arrow.py", "schema_checks.py", "schema_enums.py", "schema_fields.py", "schema_validate.py")
+
+
+def execute(config: DictConfig) -> Any:
+    """Runs a composed configuration and publishes its release.
+
+    Returns:
+        The release: `path`, `version` and `content_hash` say where and what it is.
+
+    Raises:
+        ConflictDataError: With one readable message; no release is written then.
+    """
+    run = configuration.settings(config)
+    engine.check(run.engine)
+    model = find_model(run.nlp)
+    say(f"{'model':<10} {model}")
+    with Store(Path(run.output_dir) / "cache", keep=run.cache) as store:
+        work = Pipeline(run, model, store)
+        read = work.documents()
+        coded = work.reports(read)
+        made = work.events(read, coded)
+        return Books(run, config, model, work.inputs, work.knowledge, work.as_of, read, coded, made).publish()
+
+
+@dataclass
+class Pipeline:
+    """The stages of one run, each a folder of tables that is computed once for the same key.
+
+    Attributes:
+        run: The settings.
+        model: The spaCy model.
+        store: Where stages write.
+        as_of: Day the release speaks for; known once the documents are read.
+    """
+
+    run: RunConfig
+    model: Model
+    store: Store
+    as_of: dt.date = EPOCH
+
+    @cached_property
+    def inputs(self) -> dict[str, str]:
+        """Name and SHA-256 of every input file."""
+        return dict(sources.inputs(self.run.source))
+
+    @cached_property
+    def knowledge(self) -> dict[str, str]:
+        """Everything known before reading: bundled tables, the ontology and the user's own additions, with their SHA-256."""
+        own = [path for path in (self.run.actors.extra, self.run.gazetteer.path) if path]
+        found = {f"{name}": digest for name, digest in knowledge_files().items()}
+        found[f"ontology {self.run.ontology.name}"] = load_ontology(self.run.ontology.name).sha256
+        return found | {Path(path).name: file_sha256(Path(path)) for path in own}
+
+    def documents(self) -> Output:
+        """Sources to documents: clean, dated, identified, sorted; duplicates and refusals marked."""
+        settings = dataclasses.asdict(self.run.source), dataclasses.asdict(self.run.documents)
+        code = code_sha256("sources", "documents", "spool.py")
+        key = key_of("documents", *settings, sorted(self.inputs.items()), self.knowledge, code)
+        output = self.store.compute("documents", key, self._read)
+        self.as_of = moment(self.run.as_of, output.notes["latest"])
+        say(output.tally)
+        return output
+
+    def _read(self, output: Output) -> None:
+        counted: Counter[str] = Counter()
+        latest: dt.date | None = None
+        with spool.Spool() as resting:
+            for batch in bar(self.run.documents(sources.read_batches(self.run.source, READ_BATCH)), "documents"):
+                resting.add(batch)
+                counted.update(input_name(document.origin, self.inputs) for document in batch)
+            for batch in resting.batches(READ_BATCH):
+                refused = rejects_of(batch)
+                output.append("documents", spool.to_arrow(batch))
+                output.append("rejects", _part("rejects", pd.DataFrame(refused)))
+                days = [document.published for document in batch if document.published and document.status != REJECTED]
+                latest = max([latest, *days] if latest else days, default=None)
+                output.tally.rows_in += len(batch)
+                output.tally.rows_out += sum(document.status == READY for document in batch)
+                output.tally.rejected += len(refused)
+        output.notes = {"latest": latest.isoformat() if latest else None, "rows": dict(sorted(counted.items()))}
+
+    def reports(self, read: Output) -> Output:
+        """Documents to reports: each batch coded by the engine, then validated and written."""
+        stage = CodingStage(self.run.nlp, self.run.actors, self.run.gazetteer, self.run.ontology, self.run.coder, self.as_of)
+        code = code_sha256("documents", "knowledge", "reports", "events", "coding.py", "version.py", *SCHEMA_CODE)
+        facts = dataclasses.asdict(stage), self.model.record(), self.run.engine.batch_size
+        key = key_of("reports", read.key, *facts, self.knowledge, code)
+        output = self.store.compute("reports", key, lambda out: self._code(out, stage, read))
+        say(output.tally)
+        return output
+
+    def _code(self, output: Output, stage: CodingStage, read: Output) -> None:
+        ready = (document for document in documents_of(read) if document.status == READY)
+        batches = bar(_batched(ready, self.run.engine.batch_size), "reports", read.tally.rows_out)
+        waiting = Rows()
+        for rows in engine.run(self.run.engine, batches, stage.make):
+            waiting.add(rows)
+            if waiting.documents >= WRITE_AFTER:
+                _write(output, waiting)
+                waiting = Rows()
+        _write(output, waiting)
+
+    def events(self, read: Output, coded: Output) -> Output:
+        """Reports to events: linked, reconciled, named by content."""
+        linker = Linker(self.run.linker)
+        key = key_of("events", coded.key, repr(linker), self.knowledge, code_sha256("events", "knowledge", "books.py", *SCHEMA_CODE))
+        output = self.store.compute("events", key, lambda out: _link(out, linker, read, coded))
+        say(output.tally)
+        return output
+
+
+def moment(wanted: str | None, latest: str | None) -> dt.date:
+    """The day a release speaks for: as configured, else the latest publication date of the input, never the clock.
+
+    Example:
+        >>> moment(None, "2017-10-30")
+        datetime.date(2017, 10, 30)
+    """
+    if wanted is None and latest is None:
+        say("no article has a publication date: timestamps say 1970-01-01; set as_of=YYYY-MM-DD to change that")
+        return EPOCH
+    try:
+        return dt.date.fromisoformat(str(wanted or latest))
+    except ValueError as error:
+        raise ConfigError(f"{wanted!r} is not a date", where="as_of", allowed="YYYY-MM-DD, or null") from error
+
+
+def documents_of(read: Output) -> Iterator[Document]:
+    """All documents of a finished documents stage, sorted by identity; one part is in memory at a time."""
+    for part in read.parts("documents"):
+        yield from spool.from_arrow(part)
+
+
+def input_name(origin: str, inputs: dict[str, str]) -> str:
+    """The input file of an article's origin ("news.jsonl:12").
+
+    Example:
+        >>> input_name("news.jsonl:12", {"news.jsonl": ""})
+        'news.jsonl'
+    """
+    return origin if origin in inputs else origin.rpartition(":")[0] or origin
+
+
+def frame(output: Output, table: str) -> pd.DataFrame:
+    """A whole table of a stage, with the types of the schema."""
+    paths = output.paths(table)
+    if not paths:
+        return schema.empty(table)
+    return schema.conform(table, pd.concat([pd.read_parquet(path) for path in paths], ignore_index=True))[0]
+
+
+def _batched(documents: Iterable[Document], size: int) -> Iterator[list[Document]]:
+    rest = iter(documents)
+    while batch := list(islice(rest, size)):
+        yield batch
+
+
+def _part(table: str, rows: pd.DataFrame) -> pa.Table:
+    return schema.to_arrow(table, schema.conform(table, rows)[0])
+
+
+def _write(output: Output, rows: Rows) -> None:
+    """Validates the rows of a batch and writes them; a refused report takes its evidence and impacts with it."""
+    drafts = pd.concat(rows.reports, ignore_index=True) if rows.reports else schema.empty("reports")
+    reports, refused = schema.validate("reports", drafts, "reports")
+    kept = set(reports["report_id"])
+    tables, rejects = {"reports": reports}, [refused, pd.DataFrame(rows.rejects)]
+    for name in ("impacts", "evidence"):
+        own = pd.DataFrame([row for row in getattr(rows, name) if row["report_id"] in kept])
+        tables[name], refused = schema.validate(name, own, "reports")
+        rejects.append(refused)
+    tables["rejects"] = pd.concat([part for part in rejects if len(part)] or [schema.empty("rejects")], ignore_index=True)
+    for name, table in tables.items():
+        output.append(name, _part(name, table))
+    failed = [{"document_id": name, "reason": reason} for name, reason in rows.failed.items()]
+    output.append("failed", pa.Table.from_pylist(failed, pa.schema([("document_id", pa.string()), ("reason", pa.string())])))
+    output.tally.rows_in += rows.documents
+    output.tally.rows_out += len(reports)
+    output.tally.rejected += len(tables["rejects"])
+
+
+def _link(output: Output, linker: Linker, read: Output, coded: Output) -> None:
+    documents = final_documents(read, coded)
+    made = linker(frame(coded, "reports"), documents, frame(coded, "evidence"), frame(coded, "impacts"))
+    events, refused = schema.validate("events", made.events, "events")
+    kept = set(events["event_id"])
+    output.append("events", _part("events", events))
+    output.append("actors", _part("actors", made.actors[made.actors["event_id"].isin(kept)]))
+    for name in ("reports", "impacts"):
+        table: pd.DataFrame = getattr(made, name)
+        output.append(name, _part(name, table.assign(event_id=table["event_id"].where(table["event_id"].isin(kept), None))))
+    output.append("evidence", _part("evidence", made.evidence))
+    output.append("rejects", _part("rejects", refused))
+    output.tally.rows_in, output.tally.rows_out, output.tally.rejected = len(made.reports), len(events), len(refused)
