@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from conflictdata.documents import DocumentsStage
+from conflictdata.documents import READY, Document, DocumentsStage
 from conflictdata.sources import RawArticle
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus" / "stories.jsonl"
@@ -49,11 +49,25 @@ def raw_articles(stories: Iterable[Mapping[str, Any]]) -> list[RawArticle]:
     ]
 
 
+def documents_of(stories: Sequence[Mapping[str, Any]]) -> list[Document]:
+    """Clean documents of these stories, near duplicates marked."""
+    return [document for batch in DocumentsStage()([list(raw_articles(stories))]) for document in batch]
+
+
 def code(stories: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Report rows of the default coder for these stories."""
+    """Report rows of the default coder for these stories, with the span of the act as `act_span`."""
+    from conflictdata.events import complete_reports
     from conflictdata.reports.coder import Coder  # spaCy is loaded only where it is needed
 
-    coder = Coder()
-    documents = [document for batch in DocumentsStage()([list(raw_articles(stories))]) for document in batch]
-    ready = (document for document in documents if document.status == "ready")
-    return [{**report, "document_id": coding.document_id} for coding in coder.code(ready) for report in coding.reports]
+    ready = [document for document in documents_of(stories) if document.status == READY]
+    rows: list[dict[str, Any]] = []
+    spans: dict[str, tuple[int, int]] = {}
+    for coding in Coder().code(ready):
+        rows += [{**report, "document_id": coding.document_id} for report in coding.reports]
+        acts = (e for e in coding.evidence if e["field"] == "sub_event_type")
+        spans.update({e["report_id"]: (e["span_start"], e["span_end"]) for e in acts})
+    if not rows:
+        return []
+    as_of = max(document.published for document in ready if document.published)
+    complete = complete_reports(rows, as_of, {"coder_version": "gate", "ontology_version": "gate"})
+    return [{**row, "act_span": spans.get(row["report_id"])} for row in complete.to_dict("records")]
