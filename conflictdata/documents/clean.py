@@ -30,10 +30,12 @@ ENTITY = re.compile(
 )
 NOT_WORD = re.compile(r"[\W_]+")
 ENDS_SENTENCE = re.compile(r"[.!?…:;,][\"'”’)\]]*$")
+BULLET = re.compile(r"^(?:[-–*•·▪■●►‣◦]+\s+)+")
 HEADER_LINES = 15
 TITLE_CHARS = 200
 CAPTION_CHARS = 400
 PARAGRAPH_CHARS = 60
+RAGGED = 40
 WRAP = range(40, 101)  # characters of a line that was broken by a mail program or a PDF
 
 
@@ -129,7 +131,8 @@ def clean(text: str, title: str | None = None) -> Clean:
     lines, header_end = _drop_repeats(lines, header_end, result)
     blocks = _blocks(_drop_captions(lines, header_end, result))
     paragraphs = [paragraph for block in blocks for paragraph in _unwrap(block)]
-    result.paragraphs = [kept for paragraph in paragraphs if (kept := _without_credit(paragraph, result))]
+    paragraphs = [_without_credit(BULLET.sub("", paragraph), result) for paragraph in paragraphs]
+    result.paragraphs = [paragraph for paragraph in paragraphs if paragraph]
     return result
 
 
@@ -152,9 +155,6 @@ def _drop_lines(lines: list[str], result: Clean) -> tuple[list[str], int]:
         kept[index] = ""
         if index < top and any(kept[:index]) and len(texts) > 1 and index < texts[len(texts) // 2]:
             header_end = index + 1
-    if not any(kept):  # a text that is nothing but such lines is left alone: better odd than lost
-        result.dropped.clear()
-        return lines, 0
     return kept, header_end
 
 
@@ -247,16 +247,15 @@ def _blocks(lines: list[str]) -> list[list[str]]:
 def _unwrap(block: list[str]) -> list[str]:
     """Joins hard-wrapped lines into one paragraph; lines that are paragraphs of their own stay."""
     inner = block[:-1]
-    if len(inner) < 2:
-        wrapped = len(inner) == 1 and len(inner[0]) in WRAP and block[1][:1].islower()
-    else:
-        fitting = sum(len(line) in WRAP for line in inner)
-        broken = sum(not re.search(r"[.!?:;][\"'”’)\]]*$", line) for line in inner)
-        wrapped = (
-            fitting >= 0.8 * len(inner)
-            and broken >= 0.6 * len(inner)
-            and max(map(len, inner)) - min(map(len, inner)) <= 40
-        )
-    if not wrapped:
-        return block
-    return [" ".join(block)]
+    fitting = sum(len(line) in WRAP for line in inner)
+    broken = sum(not re.search(r"[.!?:;][\"'”’)\]]*$", line) for line in inner)
+    lengths = [len(line) for line in inner]
+    if len(inner) > 1 and fitting >= 0.8 * len(inner) <= broken / 0.75 and max(lengths) - min(lengths) <= RAGGED:
+        return [" ".join(block)]
+    joined = block[:1]
+    for line in block[1:]:
+        if line[0].islower() and not ENDS_SENTENCE.search(joined[-1]):
+            joined[-1] += f" {line}"  # the sentence goes on
+        else:
+            joined.append(line)
+    return joined

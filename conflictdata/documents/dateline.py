@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from conflictdata.documents.published import DAY, MONTH, MONTHS, complete, day
+from conflictdata.documents.published import DAY, MONTH, MONTHS, complete, day, parse_published
 from conflictdata.knowledge import countries
 
 LONGEST = 140  # characters; the longest datelines name two places, a country, a date and a broadcaster
@@ -33,11 +33,13 @@ AGENCY = re.compile(rf",? ?[(\[](?P<agency>[{UPPER}][^()\[\]]{{1,45}})[)\]]$")
 WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 FILED = re.compile(
     rf"(?:^|,? ?\b)(?:{WEEKDAY},? )?(?:(?P<d1>{DAY}) (?P<m1>{MONTH}),?(?: (?P<y1>\d{{4}}|\d\d))?"
-    rf"|(?P<m2>{MONTH}) (?P<d2>{DAY})(?:,? (?P<y2>\d{{4}}))?|{WEEKDAY}|NO DATE)$",
+    rf"|(?P<m2>{MONTH}) (?P<d2>{DAY})(?:,? (?P<y2>\d{{4}}))?"
+    rf"|(?P<iso>\d{{4}}-\d\d-\d\d|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{4}})|{WEEKDAY}|NO DATE)$",
     re.IGNORECASE,
 )
-SEPARATOR = re.compile(r"\s*(?:--+|—|–|―)\s*|\s+-\s+|:\s+|\.\s+")
+SEPARATOR = re.compile(r"\s*(?:--+|—|–|―)|\s+-(?=\s)|(?<=\S):(?=\s)|\.(?=\s)")
 TAGS = re.compile(r"(?:\[[^\[\]]{1,300}\]\s*)+")
+LABEL_WORDS = 3  # "CHARGED WITH MURDER: ..." is a headline
 CENTURY_PIVOT = 69  # POSIX: 69-99 are 19xx, 00-68 are 20xx
 
 
@@ -109,12 +111,10 @@ def find_dateline(paragraph: str, published: dt.date | None = None) -> Dateline 
     for count, separator in enumerate(SEPARATOR.finditer(opening)):
         if count == TRIES:
             break
-        if separator.end() >= len(paragraph):
-            continue
         head = _parse(opening[: separator.start()])
         if head is None or not _believable(head, separator.group().strip(), shouted):
             continue
-        body_start = separator.end()
+        body_start = separator.end() + len(paragraph[separator.end() :]) - len(paragraph[separator.end() :].lstrip())
         if tags := TAGS.match(paragraph, body_start):
             body_start = tags.end()
         if body_start >= len(paragraph):
@@ -130,11 +130,13 @@ def _parse(text: str) -> _Head | None:
     head = _Head(_after_label(text))
     rest = text[head.start :].rstrip(" ,")
     for _ in range(2):
-        if head.agency is None and (found := AGENCY.search(rest)) and not countries.get(found["agency"].capitalize()):
+        if head.agency is None and (found := AGENCY.search(rest)) and not _is_country(found["agency"]):
             head.agency, rest = found["agency"], rest[: found.start()]
         if head.filed is None and (found := FILED.search(rest)):
             head.filed, rest = found, rest[: found.start()]
     rest = rest.rstrip(" ,.")
+    if not rest and head.agency and not head.filed and head.agency.lower() not in word_lists()["agencies"]:
+        rest, head.agency = f"({head.agency})", None  # "(Mopti) — ...": a place in brackets, not an agency
     if not rest:
         return head
     found = PLACE.fullmatch(rest) or BRACKETED.fullmatch(rest)
@@ -147,6 +149,11 @@ def _parse(text: str) -> _Head | None:
         inside = f", {found['inside']}" if found["inside"] else ""
         head.place = f"{found['head']}{inside}{found['container']}"
     return head
+
+
+def _is_country(name: str) -> bool:
+    """Whether a bracket names a country ("HAVANA (CUBA)"); two letters are an agency ("BUENOS AIRES (NA)")."""
+    return len(name) > 2 and countries.get(name.title()) is not None
 
 
 def _after_label(text: str) -> int:
@@ -169,13 +176,15 @@ def _believable(head: _Head, separator: str, shouted: bool) -> bool:
         return False
     if all(part.strip().lower() in word_lists()["cities"] for part in head.head.split("/")):
         return True
-    if head.head.upper() == head.head and len(head.head) > 2:
-        return True
     dashed = separator != ":"
+    if head.head.upper() == head.head and len(head.head) > 2 and (dashed or head.head.count(" ") < LABEL_WORDS - 1):
+        return True
     return dashed and (head.contained or head.bracketed)
 
 
 def _date(filed: re.Match[str] | None, published: dt.date | None) -> tuple[dt.date | None, bool]:
+    if filed is not None and filed["iso"]:
+        return parse_published(filed["iso"]), True
     if filed is None or not (filed["m1"] or filed["m2"]):
         return None, False
     month = MONTHS[(filed["m1"] or filed["m2"]).lower().rstrip(".")]

@@ -24,6 +24,7 @@ PERMUTATIONS = 128
 SEED = 0x9E3779B97F4A7C15
 CHUNK = 4096
 SURE = 0.995  # least probability that a pair at the threshold is compared at all
+BODY_ALONE = 12  # words from which a body is compared without its headline
 CROWD = 40  # members of a bucket compared each with each; beyond, each with the CROWD earliest
 HASHES = npt.NDArray[np.uint32]
 
@@ -93,13 +94,13 @@ def bands(threshold: float) -> tuple[int, int]:
 class Signatures:
     """What is remembered of every document between the passes, in the order in which pass 1 yields them."""
 
-    def __init__(self, *, threshold: float = 0.8, shingle_words: int = 5, min_words: int = 20) -> None:
+    def __init__(self, *, threshold: float = 0.8, shingle_words: int = 5, min_words: int = 40) -> None:
         """Sets the comparison.
 
         Args:
             threshold: Jaccard similarity of the shingles from which two stories are one.
             shingle_words: Words per shingle.
-            min_words: Shorter bodies are compared exactly, with their headline.
+            min_words: Shorter bodies are compared exactly only.
         """
         self.threshold, self.shingle_words, self.min_words = threshold, shingle_words, min_words
         self.identities: list[str] = []
@@ -125,10 +126,9 @@ class Signatures:
             self.exact.append(b"")
             return
         words = WORDS.findall(document.body.casefold())
-        short = len(words) < self.min_words
-        compared = WORDS.findall(document.text.casefold()) if short else words
+        compared = WORDS.findall(document.text.casefold()) if len(words) < BODY_ALONE else words
         self.exact.append(hashlib.blake2b(" ".join(compared).encode(), digest_size=12).digest())
-        if not short and self.threshold < 1:
+        if len(words) >= max(self.min_words, self.shingle_words) and self.threshold < 1:
             self.rows_of_hashes.append(row)
             self._hashes.append(minhash(words, self.shingle_words))
 

@@ -26,7 +26,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from conflictdata.documents.clean import ENDS_SENTENCE, Clean, clean, key
+from conflictdata.documents.clean import ENDS_SENTENCE, Clean, clean, key, tidy
 from conflictdata.documents.dateline import Dateline, find_dateline
 from conflictdata.documents.duplicates import Signatures, Verdict, find_duplicates
 from conflictdata.documents.language import code, judge
@@ -48,7 +48,8 @@ class DocumentsStage:
         near_duplicates: Group near duplicates; False groups exact ones only.
         similarity: Jaccard similarity of word shingles from which two stories are one (0-1).
         shingle_words: Words per shingle.
-        min_words: Bodies with fewer words are compared exactly, headline included.
+        min_words: Bodies with fewer words are compared exactly only: one other number can make a short text another
+            event.
     """
 
     reads: ClassVar[tuple[str, ...]] = ()
@@ -58,7 +59,7 @@ class DocumentsStage:
     near_duplicates: bool = True
     similarity: float = 0.8
     shingle_words: int = 5
-    min_words: int = 20
+    min_words: int = 40
 
     def signatures(self) -> Signatures:
         """An empty store of signatures with this stage's parameters."""
@@ -153,7 +154,8 @@ def _document(raw: RawArticle, params: DocumentsStage) -> Document:
 def _judged(document: Document, raw: RawArticle, params: DocumentsStage) -> Document:
     document.language, allowed = judge(document.body, raw.language, params.languages, params.min_language_chars)
     if not any(char.isalpha() for char in document.body):
-        document.status, document.check = REJECTED, "text_empty"
+        document.status, document.check, document.text = REJECTED, "text_empty", tidy(raw.text)
+        document.title_end, document.body_start = 0, 0
         document.reason = "nothing is left but captions and page furniture; allowed: at least one word; find its text"
     elif not allowed:
         document.status, document.check, document.value = REJECTED, "language", document.language
@@ -166,8 +168,12 @@ def _judged(document: Document, raw: RawArticle, params: DocumentsStage) -> Docu
 
 def _without_echo(cleaned: Clean) -> tuple[str | None, list[str]]:
     """Headline and paragraphs; a body that only repeats the headline is the body."""
-    if cleaned.title and all(key(paragraph) == key(cleaned.title) for paragraph in cleaned.paragraphs):
-        return None, cleaned.paragraphs[:1] or [cleaned.title]
+    if (
+        cleaned.title
+        and cleaned.paragraphs
+        and all(key(paragraph) == key(cleaned.title) for paragraph in cleaned.paragraphs)
+    ):
+        return None, cleaned.paragraphs[:1]
     return cleaned.title, cleaned.paragraphs
 
 

@@ -8,7 +8,7 @@ import io
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import IO, ClassVar, cast
+from typing import IO, ClassVar, TextIO, cast
 
 from conflictdata.sources import decode as encodings
 from conflictdata.sources import files
@@ -57,7 +57,11 @@ class CsvSource:
         kind = encodings.binary_kind(sample)
         if kind:
             yield refuse(
-                "binary", f"the file is a {kind}", where=file.name, allowed="CSV text", todo="export it as CSV"
+                "binary",
+                f"the file is not text but {kind}",
+                where=file.name,
+                allowed="CSV text",
+                todo="export it as CSV",
             )
             return
         encoding = self.encoding or encodings.declared_encoding(sample) or "utf-8"
@@ -68,6 +72,10 @@ class CsvSource:
             errors="surrogateescape" if encoding.startswith("utf-8") else "replace",
             newline="",
         )
+        with text:
+            yield from self._table(text, file)
+
+    def _table(self, text: TextIO, file: files.InputFile) -> Iterator[RawArticle | Reject]:
         csv.field_size_limit(4 * self.max_chars + (1 << 20))
         header_line = text.readline()
         delimiter = self.delimiter or max(DELIMITERS, key=header_line.count)

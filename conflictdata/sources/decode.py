@@ -111,6 +111,12 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
 def _guess(data: bytes) -> Decoded:
     from charset_normalizer import from_bytes  # slow to import, rarely needed
 
+    # A UTF-8 file with a few damaged bytes (cut, pasted, joined) is still UTF-8: cp1252 would garble all its accents.
+    patched = data.decode("utf-8", "replace")
+    damaged = patched.count("\ufffd")
+    accents = sum(char > "\x7f" for char in patched) - damaged
+    if (damaged and accents >= 2 * damaged) or (damaged == 1 and patched.endswith("\ufffd")):
+        return Decoded(patched.replace("\ufffd", ""), "utf-8", f"encoding: {damaged} damaged UTF-8 characters left out")
     # Western news in cp1252 is by far the commonest case, and short texts mislead the detector: prefer it unless
     # the text is full of bytes that are rare in Western languages.
     high = sum(byte >= 0x80 for byte in data[:SAMPLE])

@@ -87,7 +87,7 @@ def _folder(folder: Path, root: Path, suffixes: tuple[str, ...], recursive: bool
     for entry in entries:
         path = Path(entry.path)
         name = os.fsencode(path.relative_to(root).as_posix()).decode("utf-8", "replace")
-        if not entry.is_dir():
+        if not path.is_dir():  # unlike entry.is_dir(), False for a link that points to itself
             yield _checked(path, name, suffixes)
             continue
         if path.is_symlink():

@@ -86,7 +86,7 @@ def read_file(file: files.InputFile, params: FolderSource) -> RawArticle | Rejec
     if kind:
         return refuse(
             "binary",
-            f"the file is a {kind}",
+            f"the file is not text but {kind}",
             where=file.name,
             allowed="text",
             todo="convert it to text",

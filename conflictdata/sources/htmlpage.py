@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
+from conflictdata.errors import SourceError
 from conflictdata.sources.article import RawArticle, Reject
 
 MISSING = "???"
@@ -55,7 +56,11 @@ def read_page(markup: str, row: dict[str, str | None]) -> dict[str, str | None]:
         markup: The page.
         row: Defaults (source, url); values found in the page replace them.
     """
-    from trafilatura import bare_extraction  # 0.5 s to import, only needed for pages
+    try:
+        from trafilatura import bare_extraction  # 0.5 s to import, only needed for pages
+    except ImportError as error:
+        todo = "install the package with all its dependencies (make install)"
+        raise SourceError(f"web pages cannot be read: {error}", where="trafilatura", todo=todo) from error
 
     for name in ("trafilatura", "htmldate"):  # their warnings about broken pages are our rejects
         logging.getLogger(name).setLevel(logging.CRITICAL)
