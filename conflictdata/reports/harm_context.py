@@ -62,12 +62,12 @@ def speaker(s: Sentence, trigger: int) -> Speaker | None:
     k = trigger
     for _ in range(10):
         if s.low[k] in words and k != trigger:
-            named = _named_by(s, k)
+            named = _named_by(s, k, trigger)
             if named is not None:
                 return named
         for child in s.children[k]:
             if child != trigger and s.low[child] in words and s.dep[child] in ("parataxis", "ccomp", "advcl", "conj"):
-                named = _named_by(s, child) if child > trigger and s.dep[child] in ("parataxis", "ccomp") else None
+                named = _named_by(s, child, trigger) if child > trigger and s.dep[child] in ("parataxis", "ccomp") else None
                 if named is not None:
                     return named
         if s.head[k] == k:
@@ -76,11 +76,13 @@ def speaker(s: Sentence, trigger: int) -> Speaker | None:
     return _according(s)
 
 
-def _named_by(s: Sentence, verb: int) -> Speaker | None:
+def _named_by(s: Sentence, verb: int, trigger: int) -> Speaker | None:
     subject = next(iter(s.kids(verb, "nsubj")), None)
     if subject is None and s.dep[verb] in ("conj", "xcomp", "advcl") and s.head[verb] != verb:
         subject = next(iter(s.kids(s.head[verb], "nsubj")), None)
     if subject is None or s.low[subject] in ("which", "that") or s.low[subject] in harm_words().cues:
+        return None
+    if any(k == trigger for k in s.subtree(subject)):
         return None
     return _speaker_of(s, subject)
 

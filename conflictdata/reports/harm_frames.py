@@ -24,6 +24,7 @@ _FALLEN = frozenset("honour honor battle combat action martyrs martyr duty fight
 _HOMES = frozenset("home homes house houses village villages hometown hometowns".split())
 _FIRE = frozenset("fire ablaze alight aflame torch flames".split())
 _REFLEXIVE = frozenset(["himself", "herself", "themselves", "itself"])
+_MANY_BOMBERS = 6  # more than these were misread: no blast has so many bombers
 _BE = frozenset(["was", "were", "is", "are", "been", "being"])
 _OBJECTS = ("dobj", "obj", "dative")
 
@@ -64,7 +65,7 @@ def find(s: Sentence) -> list[Finding]:
 
 
 def _at(s: Sentence, i: int, low: str, words: HarmWords) -> Iterable[Finding]:
-    if low in words.verbs and (s.tag[i].startswith(("VB", "JJ", "NN")) or s.dep[i] == "ROOT"):
+    if low in words.verbs and _verbal(s, i, low):
         for frame in words.verbs[low]:
             reading = _verb(s, i, frame)
             if reading is not None:
@@ -80,6 +81,15 @@ def _at(s: Sentence, i: int, low: str, words: HarmWords) -> Iterable[Finding]:
     if low in words.nouns or low in words.count_nouns:
         return _event_noun(s, i, low, words)
     return ()
+
+
+def _verbal(s: Sentence, i: int, low: str) -> bool:
+    """Read as a verb: tagged so, or a participle the tagger took for a noun or adjective ("12 injured")."""
+    if s.tag[i].startswith("VB"):
+        return True
+    if low.endswith(("ed", "lt", "hurt", "shot", "slain")) and s.tag[i].startswith(("JJ", "NN")):
+        return True
+    return s.dep[i] == "ROOT" or _following(s, i) is not None  # headlines: "Troops Kill Three"
 
 
 def _once(found: Iterable[Finding]) -> list[Finding]:
@@ -123,7 +133,15 @@ def _verb(s: Sentence, i: int, frame: VerbFrame) -> Finding | None:
     if frame.needs == "structure":
         impact = "facility_damaged" if parts[0].unit == "facilities" else "shelter_damaged"
     negated = all(p.none for p in parts)
+    parts = _without_total(s, parts)
     return Finding(i, impact, tuple(parts), f"harm.verb.{frame.frame}.{'passive' if passive else 'active'}", passive, negated)
+
+
+def _without_total(s: Sentence, parts: list[Part]) -> list[Part]:
+    """ "12 people - five policemen and seven civilians": the parts say more than their total."""
+    if len(parts) > 2 and parts[0].best == sum(p.best for p in parts[1:]):
+        return [replace(p, high=None if parts[0].high is None else p.high) for p in parts[1:]]
+    return parts
 
 
 def _loses_life(s: Sentence, i: int) -> bool:
@@ -143,7 +161,7 @@ def _suicide(s: Sentence, i: int, parts: list[Part]) -> Finding | None:
         subject = next(iter(s.kids(k, "nsubj")), None)
     if subject is None:
         return None
-    who = s.parts(subject)
+    who = [p for p in s.parts(subject) if p.best <= _MANY_BOMBERS]
     return Finding(i, "killed", (*who, *(p for p in parts[1:] if p.unit == "persons")), "harm.verb.reflexive") if who else None
 
 
@@ -178,7 +196,8 @@ def _suits(s: Sentence, i: int, part: Part, frame: VerbFrame) -> bool:
         return False
     people = part.none or not part.counted or s.is_people(noun) or s.low[noun] in ("another", "someone", "somebody") or noun in s.quantity_at or part.unit == "families"
     if needs == "lives":
-        return _loses_life(s, i) or s.low[noun] in ("life", "lives") or "lives" in s.low[i + 1 : i + 6]
+        claims = s.low[i].startswith("claim") and part.quantity is not None and (s.is_people(noun) or noun in s.quantity_at)
+        return claims or _loses_life(s, i) or bool({"life", "lives"} & {s.low[noun], *s.low[i + 1 : i + 6]})
     if needs == "fallen":
         return people and bool(_FALLEN & set(s.low[i + 1 : i + 7])) and part.unit == "persons"
     if needs == "person_count":
@@ -218,6 +237,10 @@ def _patients(s: Sentence, i: int, frame: VerbFrame) -> tuple[list[Part], bool]:
         after = _following(s, i)
         if after is not None:
             return [after], False
+    if s.dep[i] == "conj" and s.tag[i] in ("VBN", "VBD", "JJ") and not s.kids(i, *_OBJECTS, "nsubj", "nsubjpass"):
+        beside = _adjacent(s, i)
+        if beside is not None and beside.first > s.head[i]:
+            return [beside], True  # "eight people were killed and 23 more wounded"
     heads, passive = _object_heads(s, i)
     parts = [p for h in heads for p in s.parts(h)]
     if parts and not passive and parts[0].quantity is not None:
@@ -232,7 +255,7 @@ def _patients(s: Sentence, i: int, frame: VerbFrame) -> tuple[list[Part], bool]:
         if behind is not None:
             return [behind], False
     near = _adjacent(s, i)
-    if near is not None and (s.tag[i] in ("VBN", "VBD", "JJ", "NN") and not s.kids(i, *_OBJECTS)):
+    if near is not None and (s.tag[i] in ("VBN", "VBD", "JJ", "NN", "NNP", "NNPS") and not s.kids(i, *_OBJECTS)):
         return [near], True
     return parts, passive
 
@@ -266,6 +289,8 @@ def _object_heads(s: Sentence, i: int, depth: int = 0) -> tuple[list[int], bool]
     head = s.head[i]
     if s.dep[i] in ("advcl", "acomp", "xcomp", "ccomp", "attr", "dep", "conj") and s.low[head] in _BE and head < i and s.kids(head, "nsubj"):
         return s.kids(head, "nsubj"), True  # "were on Sunday killed"
+    if s.tag[i] in ("VBN", "VBD") and s.dep[i] in ("oprd", "xcomp", "acomp", "ccomp", "advcl") and s.kids(head, "nsubjpass"):
+        return s.kids(head, "nsubjpass"), True  # "was found stabbed to death", "reported killed"
     subjects = s.kids(i, "nsubj")
     if subjects and s.tag[i] in ("VBN", "VBD") and not s.kids(i, "aux") and not _object_follows(s, i):
         return subjects, True  # headline passive: "11 killed in blast"
@@ -276,6 +301,12 @@ def _object_heads(s: Sentence, i: int, depth: int = 0) -> tuple[list[int], bool]
             return s.kids(sibling, *_OBJECTS), False  # "shot and killed five", "killed and wounded dozens"
     if s.dep[i] == "conj" and s.head[i] != i and depth < 3 and s.tag[s.head[i]].startswith("VB"):
         return _object_heads(s, s.head[i], depth + 1)
+    if s.tag[i] in ("VBN", "VBD", "JJ"):
+        for k in range(i - 1, max(-1, i - 10), -1):  # "was this morning killed": the parser lost the tie
+            if s.low[k] in _BE:
+                return s.kids(k, "nsubj", "nsubjpass") or s.kids(s.head[k], "nsubj", "nsubjpass"), True
+            if s.low[k] in (";", "and", "but", "who", "that", "which"):
+                break
     return [], s.tag[i] == "VBN"
 
 
@@ -297,6 +328,8 @@ def _run(s: Sentence, i: int) -> Part | None:
 
 
 def _subjects(s: Sentence, i: int) -> list[Part]:
+    if i and i - 1 in s.quantity_at and s.quantity_at[i - 1].unit == "persons":
+        return [_bare(s, s.quantity_at[i - 1], None)]  # headline: "2 die in clash, 21 arrested"
     k = i
     for _ in range(5):
         subjects = s.kids(k, "nsubj", "nsubjpass")
@@ -338,6 +371,8 @@ def _adjacent(s: Sentence, i: int) -> Part | None:
             return s.part(k)
         if s.is_people(k):
             noun = k if noun is None else noun
+        elif s.low[k] in ("'", "’", "‘", '"', "”"):
+            continue
         elif s.low[k] not in _BETWEEN and not (noun is not None and s.tag[k] in ("JJ", "NNP", "NN", "VBN", "HYPH")) and s.tag[k] != "RB":
             return None
     return None
@@ -438,7 +473,7 @@ def _bodies(s: Sentence, i: int, words: HarmWords) -> Iterable[Finding]:
     if counted:
         return [Finding(i, "killed", tuple(counted), "harm.bodies", True)]
     part = s.part(i)
-    if part is None or part.none or part.unit != "persons":
+    if part is None or part.none or part.unit != "persons" or (part.quantity is None and s.kids(i, "poss")):
         return ()
     of_person = i + 1 < s.n and s.low[i + 1] == "of" and (part.noun != i)
     seen = bool(words.sets["body_verbs"] & set(s.low)) or (i and s.low[i - 1] == "dead")

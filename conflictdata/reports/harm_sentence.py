@@ -19,6 +19,7 @@ _PLURAL_PRONOUNS = frozenset(["they", "them", "we", "us", "themselves", "these",
 _RELATIVE = frozenset(["who", "whom", "which", "that", "whose"])
 _DEFINITE = frozenset(["the", "these", "those", "that", "this", "his", "her", "their", "its", "both", "all"])
 _SUFFIXES = ("ers", "ists", "men", "ants", "ians", "ees", "ors", "ese", "eers", "ans", "is")
+_OTHER_HARM = frozenset(["injured", "wounded", "missing", "hurt", "abducted", "kidnapped", "arrested", "detained", "injuring", "wounding"])
 _ONE = ("er", "ist", "man", "woman", "eer", "ian")
 _VAGUE_BEST, _VAGUE_LOW = 3, 2  # standard 5.1: a bare plural is "3 or 10"
 
@@ -111,23 +112,22 @@ class Sentence:
         return (self.tag[i] in ("NNS", "NNPS") and low.endswith(_SUFFIXES)) or (self.tag[i] == "NN" and low.endswith(_ONE))
 
     # ------------------------------------------------------------------ noun phrases
-    def parts(self, head: int, *, depth: int = 0) -> list[Part]:
-        """The counted parties of a noun phrase and its conjuncts."""
+    def parts(self, head: int, *, depth: int = 0, top: int | None = None) -> list[Part]:
+        """The counted parties of a noun phrase and its conjuncts; ``top`` is the phrase's first head."""
         if depth > 6:
             return []
-        if self.low[head] in _RELATIVE or (self.low[head] in ("whom", "them") and self.dep[head] == "pobj" and self.low[self.head[head]] == "of"):
+        top = head if top is None else top
+        if self._is_relative(head):
             antecedent = self._antecedent(head)
             return [] if antecedent is None else self.parts(antecedent, depth=depth + 1)
         own = self.part(head)
-        out = [own] if own is not None else []
         if own is not None and own.none:
-            return out
+            return [own]
+        out = [own] if own is not None else []
         inner = self.children[own.noun] if own is not None and own.noun != head else []
         for child in (*self.children[head], *inner):
-            joined = self.dep[child] == "conj" or (self.dep[child] == "appos" and self._lists(child))
-            bracketed = child > 0 and self.low[child - 1] in ("[", "(")
-            if joined and child > head and not bracketed and not self._is_verbal(child) and not self._speaks(child):
-                out.extend(self.parts(child, depth=depth + 1))
+            if child > head and self._goes_on(head, child, own, top):
+                out.extend(self.parts(child, depth=depth + 1, top=top))
             elif self.dep[child] == "prep" and self.low[child] in ("with", "as") and self._beside(child):
                 out.extend(p for k in self.kids(child, "pobj") for p in self.parts(k, depth=depth + 1))
         return out
@@ -137,21 +137,48 @@ class Sentence:
         before = self.low[prep - 1] if prep else ""
         return before in ("along", "together", "well") or any(self.low[c] in ("along", "together", "well") for c in self.children[prep])
 
+    def _is_relative(self, head: int) -> bool:
+        of_whom = self.low[head] in ("whom", "them") and self.dep[head] == "pobj" and self.low[self.head[head]] == "of"
+        return self.low[head] in _RELATIVE or of_whom
+
+    def _goes_on(self, head: int, child: int, own: Part | None, top: int) -> bool:
+        """Whether a conjunct (or a listed apposition) names a further party of the same phrase."""
+        if self.dep[child] != "conj" and not (self.dep[child] == "appos" and self._lists(child)):
+            return False
+        before = self.low[child - 1]
+        between = self.low[head + 1 : child]
+        if before in ("[", "(", "-") or ":" in between or self._is_verbal(child) or self._next_clause(child, top):
+            return False
+        if any(self.low[k] in _OTHER_HARM for k in range(self.left_edge(child), child)):
+            return False  # "kill two, injured others"
+        if child in self.quantity_at and self.low[child + 1 : child + 3] in (["of", "them"], ["of", "whom"]):
+            return False
+        return own is None or self._new_party(child, own, between)
+
+    def _new_party(self, child: int, own: Part, between: list[str]) -> bool:
+        """False for a second name of the same people: "a tribal elder and former jihadi", "five shoppers and hawkers"."""
+        other = self.part(child)
+        if other is None:
+            return True
+        bare = not any(self.dep[c] in ("det", "poss", "nummod") for c in self.children[child]) and other.quantity is None
+        if not bare or other.none:
+            return True
+        if own.quantity is not None and own.best > 1:
+            return not (other.kind == "vague" or "or" in between) or other.additional
+        named = any(self.dep[c] in ("det", "poss") for c in self.children[own.noun]) or self.tag[own.noun] == "NNP"
+        return not (named and self.tag[child] == "NN" and own.best == 1)
+
+    def _next_clause(self, child: int, top: int) -> bool:
+        """A conjunct the parser took from the next clause: "killing six people, medics and witnesses said"."""
+        if self.dep[top] not in ("dobj", "pobj", "obj", "attr", "appos") or self.head[top] > top:
+            return False
+        after = max(self.subtree(child)) + 1
+        return after < self.n and self.tag[after] in ("VBD", "VBZ", "VBP", "MD")
+
     def _lists(self, i: int) -> bool:
         """An apposition that goes on a list: "a pastor, his son and 28 others"."""
         own = any(self.low[c] in ("his", "her", "their") for c in self.kids(i, "poss")) or i in self.quantity_at or bool(self.kids(i, "nummod"))
         return own and bool(self.kids(i, "conj"))
-
-    def _speaks(self, i: int) -> bool:
-        """A conjunct the parser took from the next clause: "killing six people, medics and witnesses said"."""
-        words = harm_words().sets["reporting_verbs"]
-        last = i
-        for k in self.subtree(i):
-            if self.dep[k] in ("conj", "appos") or k == i:
-                last = max(last, k)
-        edge = max(self.subtree(i))
-        spoken = any(k + 1 < self.n and self.low[k + 1] in words for k in (last, edge))
-        return spoken and any(self.low[k] == "," for k in range(max(0, self.left_edge(i) - 1), i))
 
     def _is_verbal(self, i: int) -> bool:
         return self.tag[i].startswith("VB") and bool(self.kids(i, "nsubj", "nsubjpass", "dobj", "auxpass"))
@@ -176,7 +203,7 @@ class Sentence:
         first = min(self.left_edge(head), quantity.first if quantity else head)
         last = max(head, noun, quantity.last - 1 if quantity else head) + 1
         dets = [self.low[c] for c in self.children[head] if self.dep[c] in ("det", "poss", "neg", "predet")]
-        if low in harm_words().sets["negative_subjects"] or (low == "one" and noun and self.low[noun - 1] == "no") or "no" in dets:
+        if low in harm_words().sets["negative_subjects"] or (low == "one" and noun and self.low[noun - 1] == "no") or ("no" in dets and quantity is None):
             return Part(noun, first, last, 0, 0, 0, "exact", "persons", True, none=True)
         if quantity is not None:
             people = quantity.unit == "persons"
@@ -194,6 +221,10 @@ class Sentence:
         if low in _SINGULAR_PRONOUNS:
             return Part(noun, first, last, 1, 1, 1, "exact", "persons", False, definite=True) if low != "it" else None
         definite = any(d in _DEFINITE for d in dets)
+        if low in ("them", "they"):
+            meant = next((q for q in reversed(self.quantities) if q.last <= noun and q.unit == "persons" and q.best > 1), None)
+            if meant is not None:
+                return Part(noun, first, last, meant.low, meant.best, meant.high, meant.kind, "persons", True, definite=True)
         if low in _PLURAL_PRONOUNS:
             return Part(noun, first, last, _VAGUE_LOW, _VAGUE_BEST, None, "vague", "persons", False, definite=True)
         if tag in ("NNS", "NNPS") or low in person_words().collective or low in ("others", "people"):
@@ -214,9 +245,9 @@ class Sentence:
         low = self.low[head]
         through = quantity is not None and quantity.first <= head < quantity.last
         if through or low in harm_words().sets["bodies"] or low in ("lives", "life", "one", "number", "group", "family", "total"):
-            for k in range(head + 1, min(head + 3, self.n)):
-                if self.low[k] == "of":
-                    objects = self.kids(k, "pobj") or [c for c in self.children[head] if self.dep[c] == "pobj"]
+            for k in self.children[head]:
+                if self.low[k] == "of" and k > head:
+                    objects = self.kids(k, "pobj")
                     if objects and self.low[objects[0]] not in ("them", "whom", "us", "these"):
                         return objects[0]
         if through and head + 1 < self.n and self.tag[head + 1].startswith("NN") and self.is_people(head + 1):
@@ -239,7 +270,7 @@ class Sentence:
 
     def _broken(self, first: int, head: int) -> bool:
         """True when a conjunction or another noun phrase stands between a number and the noun."""
-        return any(self.dep[k] in ("cc", "prep", "punct") and self.low[k] not in ("-", "of", "“", '"', "'", "‘", "or") for k in range(first, head) if self.head[k] == head or self.dep[k] == "prep")
+        return any(self.dep[k] in ("cc", "prep", "punct") and self.low[k] not in ("-", "of", "“", '"', "'", "‘", "or", "(", ")") for k in range(first, head) if self.head[k] == head or self.dep[k] == "prep")
 
 
 def _unit(low: str) -> str:

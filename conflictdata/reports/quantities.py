@@ -293,7 +293,8 @@ def _counts_something(line: Line, span: _Span, words: NumberWords) -> bool:
     if j < n and line.touches(j):
         if after in _HYPHENS and j + 1 < n and line.touches(j + 1) and low[j + 1] not in ("plus", "odd"):
             return False
-        if after in ("/", ":", "°") or after[0].isalpha():
+        clock = after == ":" and j + 1 < n and low[j + 1][0].isdigit()
+        if after in ("/", "°") or clock or after[0].isalpha():
             return False
     if _is_date(line, i, j, words):
         return False
@@ -385,7 +386,7 @@ def _finish(line: Line, span: _Span, floor: int, words: NumberWords) -> Quantity
     start, end = line.start[span.first], line.end[span.last - 1]
     unit = "persons"
     for k in range(span.last, min(span.last + 4, n)):
-        if low[k] in words.unit_of:
+        if low[k] in words.unit_of and not (k + 1 < n and low[k + 1] in person_words().known):
             unit = words.unit_of[low[k]]
             break
         if low[k] in person_words().known:

@@ -123,9 +123,24 @@ def _weaker(a: str, b: str) -> str:
 def lines_of(stated: Sequence[Statement]) -> list[Line]:
     """Read the statements in text order and keep one line per group, or several that add ("and five others")."""
     lines: list[Line] = []
-    for statement in stated:
+    for statement in _breakdowns(stated):
         _take(lines, statement)
     return lines
+
+
+def _breakdowns(stated: Sequence[Statement]) -> list[Statement]:
+    """Join the parts one sentence gives of a total stated elsewhere: 17 dead; "eleven in A while six in B"."""
+    out: list[Statement] = []
+    for st in stated:
+        mates = [o for o in stated if o.sentence == st.sentence and o.group == st.group and o.counted]
+        total = sum(o.best for o in mates)
+        whole = any(o.best == total and o.group == st.group and o.sentence != st.sentence for o in stated)
+        if len(mates) < 2 or not whole or not st.counted:
+            out.append(st)
+        elif st is mates[0]:
+            out.append(replace(st, low=total, best=total, high=total, text=" + ".join(o.text for o in mates), heads=frozenset(["person"]),
+                               harms=tuple(h for o in mates for h in o.harms), additional=False))  # fmt: skip
+    return out
 
 
 def _take(lines: list[Line], st: Statement) -> None:
