@@ -404,6 +404,11 @@ def to_arrow(table: str, df: pd.DataFrame, metadata: dict[str, str] | None = Non
     )
 
 
+def recode(table: str, rows: pyarrow.Table, target: pyarrow.Schema) -> pyarrow.Table:
+    """Arrow rows of a table under its declared types and enum dictionaries."""
+    return schema_arrow.recode(schema_of(table), rows, target)
+
+
 if __name__ == "__main__":
     from conflictdata.schema_docs import main
 

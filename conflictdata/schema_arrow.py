@@ -8,6 +8,9 @@ from typing import Any
 import pandas as pd
 import pandera.pandas as pa
 import pyarrow
+import pyarrow.compute
+
+from conflictdata.errors import SchemaError
 
 ENUM = pyarrow.dictionary(pyarrow.int32(), pyarrow.string())
 
@@ -56,6 +59,31 @@ def convert(schema: pa.DataFrameSchema, df: pd.DataFrame, metadata: dict[str, st
     arrays = [_array(df[field.name], field.type, enum_of(schema.columns[field.name])) for field in target]
     block = {**metadata, "pandas": json.dumps(_pandas_block(schema, target))}
     return pyarrow.Table.from_arrays(arrays, schema=target.with_metadata(block))
+
+
+def recode(schema: pa.DataFrameSchema, rows: pyarrow.Table, target: pyarrow.Schema) -> pyarrow.Table:
+    """Arrow rows under a declared schema; enums get the declared dictionary, so that codes mean the same in every file.
+
+    Args:
+        schema: pandera schema of the table.
+        rows: rows with the columns of ``target`` and convertible types.
+        target: Arrow schema to reach.
+    """
+    arrays = []
+    for field in target:
+        values = rows.column(field.name)
+        enum = enum_of(schema.columns[field.name])
+        if not enum:
+            arrays.append(values.cast(field.type))
+            continue
+        index = pyarrow.compute.index_in(values.cast(pyarrow.string()), pyarrow.array(enum, pyarrow.string()))
+        if index.null_count > values.null_count:
+            what = f"{field.name} has values outside its closed list."
+            raise SchemaError(what, allowed=", ".join(enum), todo="validate the table before it is written")
+        words = pyarrow.array(list(enum), pyarrow.string())
+        chunks = [pyarrow.DictionaryArray.from_arrays(chunk, words) for chunk in index.chunks]
+        arrays.append(pyarrow.chunked_array(chunks, type=field.type))
+    return pyarrow.Table.from_arrays(arrays, schema=target)
 
 
 def _array(values: pd.Series[Any], kind: pyarrow.DataType, enum: tuple[str, ...] | None) -> pyarrow.Array:

@@ -1,0 +1,71 @@
+"""Loading a table of a release with the types a researcher expects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from conflictdata.errors import ReleaseError
+from conflictdata.releases.release import Release, find
+
+Filters = Sequence[tuple[str, str, Any]] | Sequence[Sequence[tuple[str, str, Any]]]
+
+
+def load(
+    dataset: str | Release,
+    version: str | int = "latest",
+    table: str = "events",
+    root: str | Path = "outputs",
+    columns: Sequence[str] | None = None,
+    filters: Filters | None = None,
+) -> pd.DataFrame:
+    """Load a table of a release.
+
+    Dates come as ``datetime64``, counts as nullable integers, closed lists as categories, missing values as missing.
+
+    Args:
+        dataset: name of the dataset, or a release.
+        version: ``"latest"``, ``"v3"`` or 3.
+        table: name of the table.
+        root: folder that holds ``releases/``.
+        columns: columns to read; all when None.
+        filters: rows to read, as pyarrow filters, for example ``[("country", "==", "Mali"), ("year", ">=", 2020)]``.
+
+    Returns:
+        The rows, in the order of the table's key.
+
+    Raises:
+        ReleaseError: when the version, the table or a column does not exist.
+
+    Example:
+        >>> load("sahel", columns=["event_date", "fatalities"], filters=[("country", "==", "Mali")])
+    """
+    release = dataset if isinstance(dataset, Release) else find(dataset, version, root)
+    return read_table(release.table_path(table), columns, filters)
+
+
+def read_table(path: Path, columns: Sequence[str] | None = None, filters: Filters | None = None) -> pd.DataFrame:
+    """Read a table's file, or folder of files, with the types ``load`` promises."""
+    known = schema_of(path).names
+    unknown = [name for name in columns or () if name not in known]
+    if unknown:
+        raise ReleaseError(f"Unknown columns: {', '.join(unknown)}.", where=str(path), allowed=", ".join(known))
+    found = pq.read_table(path, columns=None if columns is None else list(columns), filters=filters)
+    return as_pandas(found)
+
+
+def schema_of(path: Path) -> pa.Schema:
+    """Arrow schema of a table's file, or of the first file of its folder."""
+    return pq.read_schema(min(path.glob("*.parquet")) if path.is_dir() else path)
+
+
+def as_pandas(table: pa.Table) -> pd.DataFrame:
+    """An Arrow table of a release as pandas, dates as ``datetime64``."""
+    df: pd.DataFrame = table.to_pandas(date_as_object=False)
+    dates = {field.name: "datetime64[us]" for field in table.schema if field.type == pa.date32()}
+    return df.astype(dates)
