@@ -9,14 +9,13 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyarrow as pa
 import pyarrow.parquet as pq
 from omegaconf import DictConfig, OmegaConf
 
@@ -25,8 +24,14 @@ from conflictdata import schema, spool
 from conflictdata.config import RunConfig
 from conflictdata.documents import READY, REJECTED
 from conflictdata.errors import ConflictDataError
+from conflictdata.knowledge.ontology import load_ontology
+from conflictdata.progress import say
+from conflictdata.releases.release import Release
+from conflictdata.releases.tables import TableInput
+from conflictdata.releases.writer import Provenance, publish
 from conflictdata.reports.nlp import Model
-from conflictdata.stages import Output
+from conflictdata.stages import Output, code_sha256, knowledge_files
+from conflictdata.version import __version__
 
 STATUSES = ("coded", "no_event", "duplicate", "rejected")
 # Settings that decide where and how fast, never what: they are not part of the configuration's hash.
@@ -103,13 +108,41 @@ class Books:
     coded: Output
     made: Output
 
-    def facts(self) -> dict[str, Any]:
-        """What the manifest says besides what the writer knows itself."""
+    def provenance(self) -> Provenance:
+        """What the manifest says of the run."""
         rows = self.read.notes["rows"]
-        return {
-            "as_of": self.as_of.isoformat(),
-            "config_hash": config_sha256(self.config),
-            "inputs": [{"name": name, "sha256": digest, "rows": rows.get(name, 0)} for name, digest in sorted(self.inputs.items())],
-            "model": self.model.record(),
-            "stages": [dataclasses.asdict(stage.tally) for stage in (self.read, self.coded, self.made)],
-        }
+        return Provenance(
+            as_of=self.as_of.isoformat(),
+            code_version=f"{__version__}+{code_sha256('')[:12]}",
+            config=configuration.to_yaml(self.config),
+            config_hash=config_sha256(self.config),
+            inputs=[{"name": name, "sha256": digest, "rows": rows.get(name, 0)} for name, digest in sorted(self.inputs.items())],
+            knowledge=[self._knowledge(name, digest) for name, digest in sorted(self.knowledge.items())],
+            model=self.model.record(),
+            stages=[dataclasses.asdict(stage.tally) for stage in (self.read, self.coded, self.made)],
+        )
+
+    def _knowledge(self, name: str, digest: str) -> dict[str, Any]:
+        ontology = load_ontology(self.run.ontology.name)
+        version = ontology.version if name.startswith("ontology ") else __version__ if name in knowledge_files() else None
+        return {"name": name, "version": version, "sha256": digest}
+
+    def publish(self) -> Release:
+        """The release of this run: a new version, or the latest one when it says the same."""
+        start = time.perf_counter()
+        tables: dict[str, TableInput] = {name: self.made.paths(name) for name in ("reports", "events", "actors", "impacts", "evidence")}
+        tables["documents"] = final_documents(self.read, self.coded, with_text=self.run.release.include_text)
+        tables["rejects"] = [path for output in (self.read, self.coded, self.made) for path in output.paths("rejects")]
+        release = publish(
+            tables,
+            dataset=self.run.dataset,
+            output_dir=self.run.output_dir,
+            provenance=self.provenance(),
+            settings=self.run.release,
+            texts=self.read.paths("documents"),
+        )
+        counts = tables["documents"]["status"].astype(str).value_counts()
+        say(f"{'articles':<10} " + ", ".join(f"{counts.get(status, 0):,} {status}" for status in STATUSES))
+        what = "new" if release.is_new else "the same content as before: no new version"
+        say(f"{'release':<10} {release.dataset} {release.version}, {release.counts['events']:,} events, {what}   {time.perf_counter() - start:.1f} s")
+        return release

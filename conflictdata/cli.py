@@ -128,10 +128,11 @@ def _run(words: list[str]) -> int:
 def _rebuild(words: list[str]) -> int:
     parser = _parser("rebuild", "Run the configuration stored in a release again and say whether the content is the same.")
     parser.add_argument("release", help="folder of the release, for example outputs/releases/demo/v1")
+    parser.add_argument("overrides", nargs="*", metavar="key=value", help="where the inputs are now, for example source.path=articles")
     args = parser.parse_args(words)
     from conflictdata.rebuild import rebuild
 
-    outcome = rebuild(args.release)
+    outcome = rebuild(args.release, args.overrides)
     print(outcome)
     return DONE if outcome.same else FAILED
 
@@ -141,7 +142,7 @@ def _check(words: list[str]) -> int:
     parser.add_argument("path", help="folder of a release, or a .parquet or .csv file of events")
     parser.add_argument("--table", default="events", help="table that a single file is checked as (default: events)")
     args = parser.parse_args(words)
-    from conflictdata.check import check
+    from conflictdata.releases import check
 
     report = check(args.path, table=args.table)
     print(report)
@@ -155,7 +156,7 @@ def _why(words: list[str]) -> int:
     parser.add_argument("--version", default="latest", help="version of the dataset (default: latest)")
     parser.add_argument("--output-dir", default="outputs", help="folder that holds releases/ and texts/ (default: outputs)")
     args = parser.parse_args(words)
-    from conflictdata.why import why
+    from conflictdata.releases import why
 
     print(why(args.event, dataset=args.dataset, version=args.version, root=args.output_dir))
     return DONE
@@ -165,9 +166,15 @@ def _codebook(words: list[str]) -> int:
     parser = _parser("codebook", "Say what every column of every table means, its type, unit and allowed values.")
     parser.add_argument("table", nargs="?", help="one table only")
     args = parser.parse_args(words)
-    from conflictdata.check import codebook
+    from conflictdata import schema, schema_docs
 
-    print(codebook(args.table))
+    text = schema_docs.codebook()
+    if args.table is None:
+        print(text)
+        return DONE
+    if args.table not in schema.TABLES:
+        raise ConfigError(f"there is no table {args.table!r}", where="codebook", allowed=", ".join(schema.TABLES))
+    print("## " + next(part for part in text.split("\n## ") if part.startswith(args.table)))
     return DONE
 
 

@@ -40,7 +40,7 @@ SCHEMAS = {
     "gazetteer": "conflictdata.config:GazetteerConfig",
     "coder": "conflictdata.reports.coder:CoderConfig",
     "linker": "conflictdata.events.link:LinkerParams",
-    "release": "conflictdata.config:ActorsConfig",
+    "release": "conflictdata.releases.writer:ReleaseConfig",
     "engine": "conflictdata.engine:EngineConfig",
     "run": "conflictdata.config:RunConfig",
 }

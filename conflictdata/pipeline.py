@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -30,6 +30,7 @@ from conflictdata.errors import ConfigError
 from conflictdata.events import Linker
 from conflictdata.knowledge.ontology import load_ontology
 from conflictdata.progress import bar, say
+from conflictdata.releases.release import Release
 from conflictdata.reports.nlp import Model, find_model
 from conflictdata.stages import Output, Store, code_sha256, file_sha256, key_of, knowledge_files
 
@@ -39,7 +40,16 @@ EPOCH = dt.date(1970, 1, 1)
 SCHEMA_CODE = ("schema.py", "schema_arrow.py", "schema_checks.py", "schema_enums.py", "schema_fields.py", "schema_validate.py")
 
 
-def execute(config: DictConfig) -> Any:
+def run(overrides: Sequence[str] = ()) -> Release:
+    """Composes a configuration as the command line does, and runs it.
+
+    Args:
+        overrides: `["source=folder", "source.path=articles", "dataset=sahel"]`.
+    """
+    return execute(configuration.compose(overrides))
+
+
+def execute(config: DictConfig) -> Release:
     """Runs a composed configuration and publishes its release.
 
     Returns:
@@ -48,16 +58,16 @@ def execute(config: DictConfig) -> Any:
     Raises:
         ConflictDataError: With one readable message; no release is written then.
     """
-    run = configuration.settings(config)
-    engine.check(run.engine)
-    model = find_model(run.nlp)
+    settings = configuration.settings(config)
+    engine.check(settings.engine)
+    model = find_model(settings.nlp)
     say(f"{'model':<10} {model}")
-    with Store(Path(run.output_dir) / "cache", keep=run.cache) as store:
-        work = Pipeline(run, model, store)
+    with Store(Path(settings.output_dir) / "cache", keep=settings.cache) as store:
+        work = Pipeline(settings, model, store)
         read = work.documents()
         coded = work.reports(read)
         made = work.events(read, coded)
-        return Books(run, config, model, work.inputs, work.knowledge, work.as_of, read, coded, made).publish()
+        return Books(settings, config, model, work.inputs, work.knowledge, work.as_of, read, coded, made).publish()
 
 
 @dataclass
@@ -109,7 +119,7 @@ class Pipeline:
             for batch in resting.batches(READ_BATCH):
                 refused = rejects_of(batch)
                 output.append("documents", spool.to_arrow(batch))
-                output.append("rejects", _part("rejects", pd.DataFrame(refused)))
+                output.append("rejects", _part("rejects", refused))
                 days = [document.published for document in batch if document.published and document.status != REJECTED]
                 latest = max([latest, *days] if latest else days, default=None)
                 output.tally.rows_in += len(batch)
@@ -193,8 +203,8 @@ def _batched(documents: Iterable[Document], size: int) -> Iterator[list[Document
         yield batch
 
 
-def _part(table: str, rows: pd.DataFrame) -> pa.Table:
-    return schema.to_arrow(table, schema.conform(table, rows)[0])
+def _part(table: str, rows: list[dict[str, Any]]) -> pa.Table:
+    return schema.to_arrow(table, schema.conform(table, pd.DataFrame(rows))[0])
 
 
 def _write(output: Output, rows: Rows) -> None:
@@ -202,14 +212,14 @@ def _write(output: Output, rows: Rows) -> None:
     drafts = pd.concat(rows.reports, ignore_index=True) if rows.reports else schema.empty("reports")
     reports, refused = schema.validate("reports", drafts, "reports")
     kept = set(reports["report_id"])
-    tables, rejects = {"reports": reports}, [refused, pd.DataFrame(rows.rejects)]
+    tables, rejects = {"reports": reports}, [refused, schema.conform("rejects", pd.DataFrame(rows.rejects))[0]]
     for name in ("impacts", "evidence"):
         own = pd.DataFrame([row for row in getattr(rows, name) if row["report_id"] in kept])
         tables[name], refused = schema.validate(name, own, "reports")
         rejects.append(refused)
     tables["rejects"] = pd.concat([part for part in rejects if len(part)] or [schema.empty("rejects")], ignore_index=True)
     for name, table in tables.items():
-        output.append(name, _part(name, table))
+        output.append(name, schema.to_arrow(name, table))
     failed = [{"document_id": name, "reason": reason} for name, reason in rows.failed.items()]
     output.append("failed", pa.Table.from_pylist(failed, pa.schema([("document_id", pa.string()), ("reason", pa.string())])))
     output.tally.rows_in += rows.documents
@@ -222,11 +232,11 @@ def _link(output: Output, linker: Linker, read: Output, coded: Output) -> None:
     made = linker(frame(coded, "reports"), documents, frame(coded, "evidence"), frame(coded, "impacts"))
     events, refused = schema.validate("events", made.events, "events")
     kept = set(events["event_id"])
-    output.append("events", _part("events", events))
-    output.append("actors", _part("actors", made.actors[made.actors["event_id"].isin(kept)]))
+    output.append("events", schema.to_arrow("events", events))
+    output.append("actors", schema.to_arrow("actors", made.actors[made.actors["event_id"].isin(kept)]))
     for name in ("reports", "impacts"):
         table: pd.DataFrame = getattr(made, name)
-        output.append(name, _part(name, table.assign(event_id=table["event_id"].where(table["event_id"].isin(kept), None))))
-    output.append("evidence", _part("evidence", made.evidence))
-    output.append("rejects", _part("rejects", refused))
+        output.append(name, schema.to_arrow(name, table.assign(event_id=table["event_id"].where(table["event_id"].isin(kept), None))))
+    output.append("evidence", schema.to_arrow("evidence", made.evidence))
+    output.append("rejects", schema.to_arrow("rejects", refused))
     output.tally.rows_in, output.tally.rows_out, output.tally.rejected = len(made.reports), len(events), len(refused)
