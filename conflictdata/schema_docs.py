@@ -106,6 +106,16 @@ def _table_page(table: str) -> list[str]:
     return [*out, ""]
 
 
+def table_page(table: str) -> str:
+    """The codebook's page of one table.
+
+    Raises:
+        SchemaError: when there is no such table.
+    """
+    schema.schema_of(table)
+    return "\n".join(_table_page(table)).rstrip() + "\n"
+
+
 def _slots(labels: frozenset[str], required: bool = True) -> str:
     codes = sorted(tax.inter_codes()[label] for label in labels)
     return " ".join(str(code) for code in ([] if required else [0]) + codes)
