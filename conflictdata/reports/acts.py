@@ -87,6 +87,7 @@ class Act:
     background: bool
     clause: tuple[int, int]
     classes: frozenset[str]
+    head: str = ""
     specific: bool = False
 
 
@@ -103,6 +104,10 @@ def annotate_classes(parsed: Parsed, ontology: Ontology) -> None:
         for i, at in enumerate(starts):
             if place.start <= at < place.end:
                 parsed.classes[i].add("placename")
+    for when in parsed.dates:  # the month of March is no march
+        for i, at in enumerate(starts):
+            if when.start <= at < when.end:
+                parsed.classes[i] = {"date"}
 
 
 def _mention_classes(mention: ActorMention) -> set[str]:
@@ -122,6 +127,8 @@ def find_acts(parsed: Parsed, ontology: Ontology) -> list[Act]:
     """All acts of a sentence, refused ones included, in text order."""
     found: dict[tuple[int, str], Act] = {}
     for token in parsed.doc:
+        if "date" in parsed.classes[token.i]:
+            continue
         for pattern in ontology.by_head.get(token.lower_, ()):
             if _matches(pattern, token, parsed):
                 key = (token.i, pattern.act)
@@ -226,6 +233,7 @@ def _act(name: str, token: Token, roles: object, rule_id: str, parsed: Parsed, o
         background=past_perfect(token),
         clause=(offset + start, offset + end),
         classes=classes,
+        head=token.lower_,
         specific=specific,
     )
 

@@ -49,7 +49,7 @@ class BoundDate:
 def token_at(parsed: Parsed, start: int, end: int) -> Token | None:
     """The head token of a character span of a sentence: the one whose own head lies outside."""
     inside = [t for t in parsed.doc if t.idx < end and t.idx + len(t) > start]
-    return next((t for t in inside if not (start <= t.head.idx < end) or t.head is t), inside[0] if inside else None)
+    return next((t for t in inside if not (start <= t.head.idx < end) or t.head.i == t.i), inside[0] if inside else None)
 
 
 def attachment(parsed: Parsed, token: Token, act: Act) -> float:
@@ -58,11 +58,11 @@ def attachment(parsed: Parsed, token: Token, act: Act) -> float:
     verb = None
     climb = token
     for _ in range(25):
-        if climb is trigger:
+        if climb.i == trigger.i:
             return 4.0
-        if verb is None and is_verb(climb) and climb is not token:
+        if verb is None and is_verb(climb) and climb.i != token.i:
             verb = climb
-        if climb.head is climb:
+        if climb.head.i == climb.i:
             break
         climb = climb.head
     if verb is None:
@@ -70,15 +70,15 @@ def attachment(parsed: Parsed, token: Token, act: Act) -> float:
     if verb.lower_ in _SAYING:
         above = trigger
         for _ in range(25):
-            if above is verb or above.head is above:
+            if above.i == verb.i or above.head.i == above.i:
                 break
             above = above.head
-        return 0.0 if above is verb or verb.head is verb else 0.5
+        return 0.0 if above.i == verb.i or verb.head.i == verb.i else 0.5
     above = trigger
     for _ in range(25):
-        if above is verb:
+        if above.i == verb.i:
             return 3.0
-        if above.head is above:
+        if above.head.i == above.i:
             break
         above = above.head
     return 1.5

@@ -13,6 +13,7 @@ _STATE = frozenset({"military", "police", "government"})
 _NONSTATE = frozenset({"rebel", "political_militia", "identity_militia", "gang", "unidentified_armed"})
 _CROWDS = frozenset({"rioters", "protesters", "civilians"})
 _LETHAL = frozenset({"shoot", "kill"})
+_BARE_KILLING = frozenset({"kill", "kills", "killed", "killing"})
 _HARM_GROUND = frozenset({"assault", "shoot", "fight"})
 
 
@@ -70,6 +71,15 @@ def _mob_only(acts: list[Act]) -> bool:
     return any("rioters" == k for k in known) or any("mob" in r.classes and (r.mention is None or r.mention.klass in _CROWDS) for r in agents)
 
 
+def _strength(act: Act) -> str:
+    """A bare "killed" without an armed or human killer is a toll, not an act of violence ("the cyclone killed 19")."""
+    if act.name != "kill" or act.specific or act.rule_id == "kill.noun":
+        return act.name
+    if any(r.pronoun or (r.mention is not None and r.mention.klass != "weapon_platform") for r in act.agents):
+        return "kill"
+    return "die" if act.head in _BARE_KILLING else "kill"
+
+
 def features(incident: Incident, country: str | None) -> frozenset[str]:
     """All features the decision rules may ask for.
 
@@ -78,7 +88,7 @@ def features(incident: Incident, country: str | None) -> frozenset[str]:
         country: iso3 of the event's country, to tell home forces from foreign ones.
     """
     acts = [a for a in incident.acts if not a.quoted] or incident.acts
-    out = {f"act:{a.name}" for a in acts}
+    out = {f"act:{_strength(a)}" for a in acts}
     out |= {f"weapon:{w.removeprefix('weapon_')}" for a in acts for w in a.weapons}
     for act in acts:
         out |= _role_features("agent", act.agents, country) | _role_features("patient", [*act.patients, *act.targets], country)

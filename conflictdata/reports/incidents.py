@@ -204,6 +204,9 @@ class IncidentBuilder:
         firm = [d for d in group.dates if d.score >= 1.5]
         if not firm:
             return None
+        recent = [d for d in firm if self._recent(d) and d.score >= firm[0].score - 1.0]
+        if recent:
+            return None
         when = firm[0].mention
         if when.kind == "future":
             return "future"
@@ -214,6 +217,13 @@ class IncidentBuilder:
         if self.published and when.date_end < self.published - timedelta(days=discourse().background_days):
             return "historical"
         return None
+
+    def _recent(self, bound: BoundDate) -> bool:
+        """A dated day, week or month within the window before publication."""
+        when = bound.mention
+        if when.kind not in ("point", "span", "each_day") or when.time_precision == 0:
+            return False
+        return self.published is None or when.date_end >= self.published - timedelta(days=discourse().background_days)
 
     def _home(self, group: Group, parsed: Parsed) -> Incident | None:
         """The incident a group belongs to: one it resumes, or a new one; None when it is only a remark without one to resume."""

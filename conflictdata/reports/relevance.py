@@ -12,6 +12,10 @@ _SENTENCE_VETO = {"court": 2.0, "drill": 2.0, "fiction": 2.0, "sports": 2.0, "an
 _DOCUMENT_VETO = {"accident": 4.0, "disaster": 4.0, "health": 4.0, "sports": 4.0, "business": 5.0, "fiction": 4.0, "drill": 4.0, "weather": 4.0}
 #: Unarmed acts that ordinary crime also has.
 _CRIME_ACTS = frozenset({"kill", "shoot", "beat", "abduct", "loot", "burn", "rape", "assault"})
+#: Settings that the headline and the first two sentences decide for the whole document (score of that lead).
+_LEAD_VETO = {"court": 3.0, "accident": 2.0, "disaster": 2.0, "health": 3.0, "sports": 3.0, "business": 4.0, "fiction": 4.0, "drill": 3.0, "anniversary": 3.0, "weather": 3.0}
+#: Settings in which even armed men only play, remember or are judged.
+_ABSOLUTE = frozenset({"court", "sports", "fiction", "drill", "anniversary"})
 _ARMED_EVIDENCE = frozenset({"armed", "weapon_air", "weapon_artillery", "weapon_suicide", "weapon_planted", "weapon_grenade", "weapon_chemical", "protesters", "rioters", "demo", "riot"})
 
 
@@ -29,7 +33,7 @@ def refuse_by_setting(acts: list[Act], parsed: Parsed, article: Article) -> list
             act.refused = sentence
         elif cumulative and act.clause[0] <= _first_cumulative(parsed) <= act.clause[1]:
             act.refused = "cumulative"
-        elif document and not _armed(act):
+        elif document and (not _armed(act) or (document in _ABSOLUTE and not _dated(parsed, article))):
             act.refused = document
         elif act.name == "agree" and modality_words().no_deal.search(parsed.sentence.text):
             act.refused = "no_scope"
@@ -40,6 +44,17 @@ def _armed(act: Act) -> bool:
     if any(r.mention is not None and r.mention.armed for r in [*act.agents, *act.patients]):
         return True
     return not _ARMED_EVIDENCE.isdisjoint(act.classes) and not (act.classes & {"weapon_planted"} and len(act.classes & _ARMED_EVIDENCE) == 1)
+
+
+def _dated(parsed: Parsed, article: Article) -> bool:
+    """Whether the sentence gives a day of its own within a week before publication."""
+    published = article.document.published
+    days = [d.event_date for d in parsed.dates if d.kind == "point" and d.time_precision == 1]
+    return bool(days) and (published is None or any(0 <= (published - day).days <= 7 for day in days))
+
+
+def _lead(article: Article) -> str:
+    return " ".join(s.text for s in article.sentences[:3])
 
 
 def _first_cumulative(parsed: Parsed) -> int:
@@ -54,8 +69,10 @@ def _sentence_setting(parsed: Parsed) -> str | None:
 def _document_setting(article: Article) -> str | None:
     cached: str | None | bool = article.settings.get("document", False)
     if cached is False:
-        text = article.document.text
+        text, lead = article.document.text, _lead(article)
         scores = {name: domain_score(text, name) - limit for name, limit in _DOCUMENT_VETO.items()}
+        for name, limit in _LEAD_VETO.items():
+            scores[name] = max(scores.get(name, -1.0), domain_score(lead, name) - limit)
         best = max(scores, key=lambda name: scores[name])
         cached = best if scores[best] >= 0 else None
         article.settings["document"] = cached

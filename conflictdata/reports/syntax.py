@@ -138,7 +138,7 @@ def span_of(tokens: list[Token]) -> tuple[int, int]:
 def governors(token: Token, limit: int = 8) -> Iterator[tuple[Token, str]]:
     """The words above a token with the relation by which one gets there."""
     for _ in range(limit):
-        if token.head is token:
+        if token.head.i == token.i:
             return
         relation = token.dep_
         token = token.head
@@ -147,4 +147,4 @@ def governors(token: Token, limit: int = 8) -> Iterator[tuple[Token, str]]:
 
 def root(doc: Doc) -> Token | None:
     """The first root of a sentence."""
-    return next((t for t in doc if t.head is t), None)
+    return next((t for t in doc if t.head.i == t.i), None)
