@@ -160,6 +160,7 @@ def test_relative_expression_with_nothing_to_count_from_is_a_guess() -> None:
 def test_beside_a_date_of_its_own_the_inner_act_is_dated() -> None:
     sunday, inner = find_dates("They marched on Sunday, two days after police shot a student.", THURSDAY)
     assert (str(sunday.event_date), str(inner.event_date)) == ("2024-09-15", "2024-09-13")
+    assert (sunday.inner, inner.inner) == (False, True)
 
 
 FUTURE = [

@@ -17,13 +17,14 @@ NEAR_FUTURE_DAYS = 35  # "on 25 December", a month before it and without a year,
 
 
 class Days(NamedTuple):
-    """A reading: the day to write, the window it stands for, its precision and its kind."""
+    """A reading: day to write, window it stands for, precision, kind; `inner` dates only the act told after it."""
 
     day: date
     start: date
     end: date
     precision: int
     kind: str = "point"
+    inner: bool = False
 
 
 @dataclass(frozen=True, slots=True)

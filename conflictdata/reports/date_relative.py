@@ -47,9 +47,9 @@ def _relative(groups: Groups, frame: Frame, args: Args) -> Days | None:
     direction = (groups["dir"] or "").lower()
     sign = -1 if direction in BACKWARD else 1
     inner = frame.followed_by_noun and direction in ("before", "after")
-    if args.get("flip") == "always" or (inner and frame.own_date):
-        sign = -sign
-    return _beside(frame.anchor, unit_of(groups), *stated, sign)
+    inner = args.get("flip") == "always" or (inner and frame.own_date)
+    days = _beside(frame.anchor, unit_of(groups), *stated, -sign if inner else sign)
+    return days._replace(inner=inner) if days else None
 
 
 @resolver
@@ -66,16 +66,16 @@ def _day_beside(groups: Groups, frame: Frame, args: Args) -> Days | None:
     noun = (groups.get("noun") or groups.get("noun2") or "day").lower()
     direction = (groups.get("dir") or "before").lower()
     sign = -1 if direction in BACKWARD else 1
-    if frame.own_date and frame.followed_by_noun and direction in ("before", "after"):
-        sign = -sign
+    inner = frame.own_date and frame.followed_by_noun and direction in ("before", "after")
+    sign = -sign if inner else sign
     if noun in ("week", "weekend"):
         monday = frame.anchor + timedelta(days=7 * sign - frame.anchor.weekday())
         middle = 5 if noun == "weekend" else 2
-        return Days(shift(monday, middle), monday, shift(monday, 6), 2, "span")
+        return Days(shift(monday, middle), monday, shift(monday, 6), 2, "span", inner)
     if noun in ("month", "year"):
         return _beside(frame.anchor, noun, 1, 1, sign)
     within = direction == "following" and noun in _SAME_DAY_PARTS
-    return point(frame.anchor if within else shift(frame.anchor, sign))
+    return point(frame.anchor if within else shift(frame.anchor, sign))._replace(inner=inner)
 
 
 @resolver

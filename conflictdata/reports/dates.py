@@ -42,6 +42,7 @@ class DateMention:
         relative_to_text: Counted from another date of the text.
         confidence: How often such a reading is right, 0 to 1.
         reporting: The day of a statement ("the army said on Friday"), not of an act.
+        inner: Dates only the act told after it: in "died on Saturday, two days after being seized", the seizure.
     """
 
     start: int
@@ -56,6 +57,7 @@ class DateMention:
     relative_to_text: bool
     confidence: float
     reporting: bool = False
+    inner: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,7 @@ def _read(found: _Match, text: str, frame: Frame, grammar: Grammar) -> DateMenti
         relative_to_text=found.rule.relative,
         confidence=found.rule.confidence,
         reporting=reporting and days.kind != "future",
+        inner=days.inner,
     )
 
 
