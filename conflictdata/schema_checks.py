@@ -294,6 +294,8 @@ SOFT: dict[str, RowCheck] = {
     "one_row_per_incident": one_row_per_incident,
 }
 
+ACROSS_ROWS = frozenset({"one_row_per_incident"})
+
 
 @dataclass(frozen=True, slots=True)
 class Help:

@@ -238,13 +238,19 @@ def finish(row: dict[str, Any]) -> dict[str, Any]:
     return row
 
 
-def flag_for_review(df: pd.DataFrame) -> pd.DataFrame:
-    """Set `review_status` to flagged where a soft rule fails and no person has looked yet."""
+def flag_for_review(df: pd.DataFrame, *, across_rows: bool) -> pd.DataFrame:
+    """Set `review_status` to flagged where a soft rule fails and no person has looked yet.
+
+    Args:
+        df: rows of `reports` or `events`.
+        across_rows: whether rows are compared with each other as well; only right for a whole table, never for a batch.
+    """
     if df.empty:
         return df
     fails = pd.Series(False, index=df.index)
-    for check in rule.SOFT.values():
-        fails |= ~check(df)
+    for name, check in rule.SOFT.items():
+        if across_rows or name not in rule.ACROSS_ROWS:
+            fails |= ~check(df)
     open_rows = df["review_status"].isin(["machine", "flagged"]) | df["review_status"].isna()
     status = df["review_status"].astype(object).where(~open_rows, "machine").where(~(open_rows & fails), "flagged")
     return df.assign(review_status=status.astype("str"))
@@ -292,7 +298,7 @@ def complete_reports(
         done.append(finish(derive(row)))
     raw = pd.DataFrame(done)
     table, bad = schema.conform("reports", raw)
-    table = flag_for_review(table)
+    table = flag_for_review(table, across_rows=False)
     for name in bad["column"].unique():  # given back as they came, so that validation can name the wrong cells
         table[name] = raw[name]
     return table.sort_values("report_id", kind="stable", ignore_index=True)

@@ -78,7 +78,7 @@ class Linker:
             event_of.update({member["report_id"]: event["event_id"] for member in members})
             events.append(event)
         reasons = {key: value for event in events for key, value in event.pop("_reasons").items()}
-        table = flag_for_review(_typed("events", events))
+        table = flag_for_review(_typed("events", events), across_rows=True)
         return EventTables(
             events=table.sort_values("event_id", ignore_index=True),
             actors=actors_table(table),

@@ -53,6 +53,8 @@ def sorted_batches(table: str, source: TableInput) -> Iterator[pa.Table]:
 
 def _merged(parts: list[Path], by: list[str]) -> Iterator[pa.Table]:
     """Rows of many parts in order, read in ranges of the first sort column so that memory stays bounded."""
+    if not parts:
+        return
     total = sum(pq.read_metadata(part).num_rows for part in parts)
     for low, high in _ranges(parts, by[0], math.ceil(total / ROWS_AT_ONCE)):
         inside = [_between(pq.read_table(part), by[0], low, high) for part in parts]
