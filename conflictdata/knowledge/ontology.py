@@ -28,7 +28,7 @@ from conflictdata.knowledge.taxonomy import sub_event_types
 _DATA = Path(__file__).parent / "data"
 _ACT_KEYS = frozenset({"core", "verbs", "nouns", "patterns", "phrases", "roles", "__line__"})
 _PATTERN_KEYS = frozenset(
-    {"head", "kind", "arg", "and_arg", "not_arg", "subj", "not_subj", "obj", "not", "voice", "agent_armed", "agent_state", "roles", "__line__"}
+    {"head", "kind", "arg", "and_arg", "not_arg", "subj", "not_subj", "obj", "not_obj", "not", "voice", "agent_armed", "agent_state", "roles", "__line__"}
 )
 _RULE_KEYS = frozenset({"id", "to", "all", "any", "none", "__line__"})
 _DEFAULT_ROLES = {"subj": "agent", "obj": "patient", "by": "agent"}
@@ -46,6 +46,7 @@ class Pattern:
     subj: WordSet
     not_subj: WordSet
     obj: WordSet
+    not_obj: WordSet
     voice: str
     agent_armed: bool
     agent_state: bool
@@ -152,7 +153,7 @@ def _check_keys(path: Path, table: Mapping[str, Any], allowed: frozenset[str], w
 
 def _pattern(path: Path, act: str, raw: Mapping[str, Any], roles: Mapping[str, str], number: int, classes: frozenset[str]) -> Pattern:
     _check_keys(path, raw, _PATTERN_KEYS, f"Pattern {number} of act {act!r}")
-    sets = {key: word_set(raw.get(key)) for key in ("arg", "and_arg", "not_arg", "subj", "not_subj", "obj", "not")}
+    sets = {key: word_set(raw.get(key)) for key in ("arg", "and_arg", "not_arg", "subj", "not_subj", "obj", "not_obj", "not")}
     for words in sets.values():
         unknown = words.classes - classes - DYNAMIC_CLASSES
         if unknown:
@@ -168,18 +169,19 @@ def _pattern(path: Path, act: str, raw: Mapping[str, Any], roles: Mapping[str, s
         subj=sets["subj"],
         not_subj=sets["not_subj"],
         obj=sets["obj"],
+        not_obj=sets["not_obj"],
         voice=str(raw.get("voice", "")),
         agent_armed=bool(raw.get("agent_armed", False)),
         agent_state=bool(raw.get("agent_state", False)),
         roles={**roles, **own},
         rule_id=f"{act}.p{number}",
-        bare=not any(sets[k] for k in ("arg", "subj", "obj")),
+        bare=not any(sets.values()),
     )
 
 
 def _bare(act: str, kind: str, roles: Mapping[str, str]) -> Pattern:
     empty = WordSet(frozenset(), (), frozenset())
-    return Pattern(act, kind, empty, empty, empty, empty, empty, empty, "", False, False, roles, f"{act}.{kind}", True)
+    return Pattern(act, kind, empty, empty, empty, empty, empty, empty, empty, "", False, False, roles, f"{act}.{kind}", True)
 
 
 def _add_words(ontology: Ontology, act: str, raw: Mapping[str, Any], roles: Mapping[str, str]) -> None:

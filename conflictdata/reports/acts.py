@@ -40,6 +40,7 @@ class Role:
     mention: ActorMention | None
     pronoun: bool
     classes: frozenset[str]
+    head_is_common: bool = True
 
 
 @dataclass(slots=True)
@@ -168,7 +169,7 @@ def _matches(pattern: Pattern, token: Token, parsed: Parsed) -> bool:
         return False
     if pattern.not_arg and pattern.not_arg.find(lower, frozen, [*clause, token.i]) is not None:
         return False
-    if not (pattern.subj or pattern.not_subj or pattern.obj or pattern.voice or pattern.agent_armed or pattern.agent_state):
+    if not (pattern.subj or pattern.not_subj or pattern.obj or pattern.not_obj or pattern.voice or pattern.agent_armed or pattern.agent_state):
         return True
     return _arguments_match(pattern, token, parsed, frozen)
 
@@ -192,6 +193,8 @@ def _arguments_match(pattern: Pattern, token: Token, parsed: Parsed, classes: li
     if pattern.not_subj and pattern.not_subj.find(parsed.lower, classes, _indices(grammatical)) is not None:
         return False
     if pattern.obj and pattern.obj.find(parsed.lower, classes, _indices(upon)) is None:
+        return False
+    if pattern.not_obj and pattern.not_obj.find(parsed.lower, classes, _indices(upon)) is not None:
         return False
     if pattern.agent_armed or pattern.agent_state:
         wanted = "armed" if pattern.agent_armed else "state"
@@ -293,7 +296,7 @@ def _role(token: Token, parsed: Parsed) -> Role:
     mention = (at_head or inside or [None])[0]
     offset = parsed.sentence.start
     classes = frozenset(c for t in words for c in parsed.classes[t.i])
-    return Role(offset + start, offset + end, parsed.doc.text[start:end], token.lower_, mention, token.lower_ in _PRONOUNS, classes)
+    return Role(offset + start, offset + end, parsed.doc.text[start:end], token.lower_, mention, token.lower_ in _PRONOUNS, classes, token.tag_ in ("NN", "NNS") and token.text.islower())
 
 
 def coordinated(token: Token) -> list[Token]:

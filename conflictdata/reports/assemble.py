@@ -90,9 +90,12 @@ class Assembler:
         """Code one incident; a string is the reason why it is no event."""
         place = place_of(incident, article)
         country = place.resolved.place.country if place else None
-        rule, found = decide(incident, self.ontology, country)
+        paragraphs = {s.index: s.paragraph for s in article.sentences}
+        rule, found = decide(incident, self.ontology, country, paragraphs, _demo_around(incident, article))
         if rule is None:
             return "no_rule"
+        if not _anchored(incident):
+            return "no_anchor"
         if place is None:
             return "no_place"
         when = date_of(incident, article)
@@ -119,6 +122,18 @@ class Assembler:
         ):
             slots.actor2 = filler.generic("Civilians", country, "victims")
         return slots, groups
+
+
+def _anchored(incident: Incident) -> bool:
+    """An event is told with a place or a time of its own; general statements have neither."""
+    return any(p.score >= 1.0 for p in incident.places) or any(d.score >= 1.0 for d in incident.dates)
+
+
+def _demo_around(incident: Incident, article: Article) -> bool:
+    """Whether the headline, the lead or the sentences just before tell of a demonstration."""
+    first = min(incident.sentences)
+    near = [p for p in article.parsed if p.sentence.is_title or p.sentence.index <= 1 or 0 <= first - p.sentence.index <= 2]
+    return any("demo" in classes for p in near for classes in p.classes)
 
 
 def _about(claim: Claim, incident: Incident) -> bool:
@@ -282,6 +297,7 @@ _REASONS = {
     "cumulative": "A total over a longer time.",
     "no_place": "No place below the country is bound to the act.",
     "no_date": "Neither the text nor the metadata gives a day, week or month.",
+    "no_anchor": "Neither a place nor a time of its own: a general statement.",
     "no_rule": "No decision rule holds for what the text says.",
     "no_scope": "Outside the scope of political violence, demonstrations and strategic developments.",
 }

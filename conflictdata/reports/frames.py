@@ -1,13 +1,18 @@
-"""From a bound incident to features, and from features to the sub-event type (the decision rules of the ontology)."""
+"""From a bound incident to features, and from features to the sub-event type (the decision rules of the ontology).
+
+The opening sentence decides; later sentences of the incident may only change its type along the table of upgrades ("a march" that turns out to have
+been shot at), so that what they tell beside the event cannot redefine it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from conflictdata.knowledge.actor_types import ActorMention
 from conflictdata.knowledge.ontology import Ontology, Rule
 from conflictdata.reports.acts import Act, Role
-from conflictdata.reports.incidents import Incident
+from conflictdata.reports.casualties import Harm
+from conflictdata.reports.incidents import Incident, discourse
 
 _STATE = frozenset({"military", "police", "government"})
 _NONSTATE = frozenset({"rebel", "political_militia", "identity_militia", "gang", "unidentified_armed"})
@@ -15,11 +20,18 @@ _CROWDS = frozenset({"rioters", "protesters", "civilians"})
 _LETHAL = frozenset({"shoot", "kill"})
 _BARE_KILLING = frozenset({"kill", "kills", "killed", "killing"})
 _HARM_GROUND = frozenset({"assault", "shoot", "fight"})
+#: Acts whose agent must be someone: "cholera kills", "the captain fought a lone battle".
+_NEEDS_ACTOR = frozenset({"kill", "assault", "beat", "shoot", "fight", "burn", "loot", "rape", "abduct"})
+_THING_OK = frozenset({"weapon_air", "weapon_artillery", "weapon_planted", "weapon_suicide", "weapon_grenade", "weapon_chemical", "weapon_gun", "crowd", "mob", "person", "group_noun"})
+#: From this many people a wave of arrests is a political event (coding standard 2.2, Arrests: "of many").
+_MASS_ARREST = 10
 
 
 def class_of(mention: ActorMention, country: str | None) -> set[str]:
     """Feature suffixes for an actor mention, given the country of the event (iso3)."""
     klass = mention.klass
+    if klass == "government":
+        return {"state", klass}
     if klass in _STATE:
         abroad = mention.country is not None and country is not None and mention.country != country
         return {"armed", "external" if abroad else "state", klass}
@@ -35,44 +47,47 @@ def _role_features(side: str, roles: Iterable[Role], country: str | None) -> set
     for role in roles:
         if role.mention is not None:
             out |= {f"{side}:{c}" for c in class_of(role.mention, country)}
-        if "facility_military" in role.classes:
+        if "facility_military" in role.classes and "facility_civilian" not in role.classes:
             out |= {f"{side}:armed", f"{side}:facility_military"}
         if "facility_civilian" in role.classes:
             out.add(f"{side}:facility_civilian")
         if "mob" in role.classes or "crowd" in role.classes:
             out.add(f"{side}:crowd")
+        if "detained_key" in role.classes:
+            out.add(f"{side}:key")
     return out
 
 
-def in_demo(incident: Incident) -> bool:
-    """Whether the incident is set in a demonstration."""
-    for act in incident.acts:
-        if act.name == "protest" or "demo" in act.classes or "protesters" in act.classes:
-            return True
-    return False
+def in_demo(acts: Sequence[Act]) -> bool:
+    """Whether acts are set in a demonstration."""
+    return any(a.name == "protest" or "demo" in a.classes for a in acts)
 
 
-def _harm_features(incident: Incident) -> set[str]:
+def _harm_features(harms: Sequence[Harm]) -> set[str]:
     out: set[str] = set()
-    for harm in incident.harms:
+    for harm in harms:
         if harm.negated or harm.is_cumulative or not (harm.best or harm.high):
             continue
         if harm.impact in ("killed", "injured", "abducted", "detained", "displaced"):
             out.add(f"out:{harm.impact}")
+        if harm.impact == "detained" and (harm.best or 0) >= _MASS_ARREST:
+            out.add("out:mass_detained")
     return out
 
 
-def _mob_only(acts: list[Act]) -> bool:
+def _mob_only(acts: Sequence[Act]) -> bool:
     """All agents are crowds and at least one is."""
     agents = [r for a in acts for r in a.agents if not r.pronoun]
     known = [r.mention.klass for r in agents if r.mention is not None]
     if any(k in _STATE or k in _NONSTATE or k == "external" for k in known):
         return False
-    return any("rioters" == k for k in known) or any("mob" in r.classes and (r.mention is None or r.mention.klass in _CROWDS) for r in agents)
+    return any(k == "rioters" for k in known) or any("mob" in r.classes and (r.mention is None or r.mention.klass in _CROWDS) for r in agents)
 
 
 def _strength(act: Act) -> str:
     """A bare "killed" without an armed or human killer is a toll, not an act of violence ("the cyclone killed 19")."""
+    if act.name in _NEEDS_ACTOR and act.agents and all(_thing(r) for r in act.agents):
+        return "die" if act.name == "kill" else "figure_of_speech"
     if act.name != "kill" or act.specific or act.rule_id == "kill.noun":
         return act.name
     if any(r.pronoun or (r.mention is not None and r.mention.klass != "weapon_platform") for r in act.agents):
@@ -80,21 +95,38 @@ def _strength(act: Act) -> str:
     return "die" if act.head in _BARE_KILLING else "kill"
 
 
-def features(incident: Incident, country: str | None) -> frozenset[str]:
+def _thing(role: Role) -> bool:
+    """Whether an agent can be no one: no actor, no person, no weapon, no proper name."""
+    if role.pronoun or role.mention is not None or role.classes & _THING_OK:
+        return False
+    return role.head_is_common
+
+
+def features(incident: Incident, acts: Sequence[Act], country: str | None, context_demo: bool = False, lead: bool = False) -> frozenset[str]:
     """All features the decision rules may ask for.
 
     Args:
         incident: the bound incident.
+        acts: those of its acts to look at.
         country: iso3 of the event's country, to tell home forces from foreign ones.
+        context_demo: whether the text around it tells of a demonstration.
+        lead: whether it stands in the first sentences of the article.
     """
-    acts = [a for a in incident.acts if not a.quoted] or incident.acts
+    sentences = {a.sentence for a in acts}
+    harms = [h for h in incident.harms if h.sentence in sentences]
     out = {f"act:{_strength(a)}" for a in acts}
     out |= {f"weapon:{w.removeprefix('weapon_')}" for a in acts for w in a.weapons}
     for act in acts:
         out |= _role_features("agent", act.agents, country) | _role_features("patient", [*act.patients, *act.targets], country)
-    out |= _harm_features(incident)
-    if in_demo(incident):
+    out |= _harm_features(harms)
+    if in_demo(acts):
         out |= _demo_features(acts, out)
+    if context_demo:
+        out.add("ctx:demo")
+    if lead:
+        out.add("pos:lead")
+    if any(p.score >= 3.0 for p in incident.places) and any(d.score >= 3.0 for d in incident.dates):
+        out.add("pos:own_scene")
     if _mob_only(acts):
         out.add("agent:rioters_only")
     if any(a.name in _HARM_GROUND and "weapon_gun" in a.weapons for a in acts) or {"act:shoot", "act:assault"} <= out:
@@ -102,13 +134,13 @@ def features(incident: Incident, country: str | None) -> frozenset[str]:
     return frozenset(out)
 
 
-def _demo_features(acts: list[Act], known: set[str]) -> set[str]:
+def _demo_features(acts: Sequence[Act], known: set[str]) -> set[str]:
     """What the demonstration setting makes of the acts: whose violence, how lethal."""
     out = {"set:demo"}
-    violent = [a for a in acts if a.name in ("riot", "burn", "loot")]
+    violent = [a for a in acts if a.name in ("burn", "loot") and not any(r.mention and r.mention.armed for r in a.agents)]
     if violent:
         out.add("out:crowd_violent")
-    police_acts = [a for a in acts if a.name in _LETHAL and a.agents and not any(r.mention and r.mention.klass in ("protesters", "rioters") for r in a.agents)]
+    police_acts = [a for a in acts if a.name in _LETHAL and not any(r.mention and r.mention.klass in ("protesters", "rioters") for r in a.agents)]
     if police_acts and ("out:killed" in known or "out:injured" in known):
         out.add("out:protesters_harmed")
     if any("weapon_live" in a.weapons and "weapon_crowd_control" not in a.weapons for a in police_acts):
@@ -120,7 +152,41 @@ def _demo_features(acts: list[Act], known: set[str]) -> set[str]:
     return out
 
 
-def decide(incident: Incident, ontology: Ontology, country: str | None) -> tuple[Rule | None, frozenset[str]]:
-    """The decision rule that fires for an incident, with the features it saw."""
-    found = features(incident, country)
-    return ontology.decide(found), found
+def opening(incident: Incident) -> list[Act]:
+    """The acts of the sentence that opens an incident: its first with a core act outside headline and quotation."""
+    core = [a for a in incident.acts if a.core]
+    plain = [a for a in core if not a.title and not a.quoted] or [a for a in core if not a.title] or core or incident.acts
+    first = min(a.sentence for a in plain)
+    title = plain[0].title
+    return [a for a in incident.acts if a.sentence == first and a.title == title]
+
+
+def nearby(incident: Incident, start: Sequence[Act], paragraphs: dict[int, int]) -> list[Act]:
+    """The opening acts with those of the incident's next sentences (same paragraph or the one after)."""
+    home = paragraphs.get(start[0].sentence, 0)
+    return [a for a in incident.acts if not a.title and 0 <= paragraphs.get(a.sentence, 0) - home <= 2]
+
+
+def decide(
+    incident: Incident, ontology: Ontology, country: str | None, paragraphs: dict[int, int], context_demo: bool
+) -> tuple[Rule | None, frozenset[str]]:
+    """The decision rule that fires for an incident, with the features it saw.
+
+    Args:
+        incident: the bound incident.
+        ontology: its rules.
+        country: iso3 of the event's country.
+        paragraphs: sentence index to paragraph.
+        context_demo: whether the text around it tells of a demonstration.
+    """
+    start = opening(incident)
+    lead = start[0].sentence <= 2
+    seen = features(incident, start, country, context_demo, lead)
+    rule = ontology.decide(seen)
+    more = features(incident, nearby(incident, start, paragraphs), country, context_demo, lead)
+    wider = ontology.decide(more)
+    if rule is None:
+        return wider, more
+    if wider is not None and wider.to != rule.to and wider.to in discourse().upgrades.get(rule.to, frozenset()):
+        return wider, more
+    return rule, seen

@@ -37,6 +37,7 @@ class DiscourseWords:
     families: tuple[frozenset[str], ...]
     own_event: frozenset[str]
     weight: dict[str, int]
+    upgrades: dict[str, frozenset[str]]
     background_days: int
 
 
@@ -51,6 +52,7 @@ def discourse() -> DiscourseWords:
         tuple(frozenset(f) for f in raw["families"]),
         frozenset(raw["own_event"]),
         dict(raw["weight"]),
+        {k: frozenset(v) for k, v in raw["upgrades"].items()},
         int(raw["background_days"]),
     )
 
@@ -163,7 +165,7 @@ def _joins(group: Group, act: Act, place: BoundPlace | None, when: BoundDate | N
     own_date = next((d for d in group.dates if d.score >= 3.0), None)
     if place and own_place and not same_scene(place.resolved, own_place.resolved):
         return False
-    if when and own_date and when.mention.event_date != own_date.mention.event_date and when.mention.time_precision == own_date.mention.time_precision == 1:
+    if when and own_date and (when.mention.date_end < own_date.mention.date_start or own_date.mention.date_end < when.mention.date_start):
         return False
     return compatible({act.name}, {a.name for a in group.acts}) or any(a.token == act.token for a in group.acts)
 

@@ -150,6 +150,8 @@ def _governed(token: Token) -> str | None:
                     return auxiliary
                 if auxiliary and relation in ("nsubj", "nsubjpass") and not is_verb(below):
                     return auxiliary
+        elif any(c.dep_ == "det" and c.lower_ == "no" for c in above.children):
+            return "negated"
         elif relation == "acl" and _infinitive(below):
             return "hypothetical"
         if below.dep_ in _CLAUSE_EDGE and relation != "advcl":

@@ -16,6 +16,7 @@ _CRIME_ACTS = frozenset({"kill", "shoot", "beat", "abduct", "loot", "burn", "rap
 _LEAD_VETO = {"court": 3.0, "accident": 2.0, "disaster": 2.0, "health": 3.0, "sports": 3.0, "business": 4.0, "fiction": 4.0, "drill": 3.0, "anniversary": 3.0, "weather": 3.0}
 #: Settings in which even armed men only play, remember or are judged.
 _ABSOLUTE = frozenset({"court", "sports", "fiction", "drill", "anniversary"})
+_NEVER_EXCUSED = frozenset({"court", "sports", "fiction"})
 _ARMED_EVIDENCE = frozenset({"armed", "weapon_air", "weapon_artillery", "weapon_suicide", "weapon_planted", "weapon_grenade", "weapon_chemical", "protesters", "rioters", "demo", "riot"})
 
 
@@ -33,7 +34,7 @@ def refuse_by_setting(acts: list[Act], parsed: Parsed, article: Article) -> list
             act.refused = sentence
         elif cumulative and act.clause[0] <= _first_cumulative(parsed) <= act.clause[1]:
             act.refused = "cumulative"
-        elif document and (not _armed(act) or (document in _ABSOLUTE and not _dated(parsed, article))):
+        elif document and (not _armed(act) or (document in _ABSOLUTE and (document in _NEVER_EXCUSED or not _dated(parsed, article)))):
             act.refused = document
         elif act.name == "agree" and modality_words().no_deal.search(parsed.sentence.text):
             act.refused = "no_scope"

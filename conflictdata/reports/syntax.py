@@ -63,10 +63,23 @@ def subjects(verb: Token) -> list[Token]:
             return found
         if seen.dep_ == "acl":
             return conjuncts(seen.head) if is_noun(seen.head) else []
+        controller = _controller(seen)
+        if controller:
+            return controller
         if seen.dep_ in _SHARING or (seen.dep_ == "prep" and is_verb(seen.head)):
             seen = seen.head
             continue
         return []
+    return []
+
+
+def _controller(verb: Token) -> list[Token]:
+    """The object that is the subject of a dependent verb: "accused soldiers of burning", "forced them to leave"."""
+    if verb.dep_ == "xcomp" and is_verb(verb.head):
+        return objects(verb.head)
+    if verb.dep_ == "pcomp" and verb.head.lower_ in ("of", "for", "from") and is_verb(verb.head.head):
+        above = verb.head.head
+        return subjects(above) if is_passive(above) else objects(above)
     return []
 
 
