@@ -34,6 +34,7 @@ from conflictdata.stages import Output, code_sha256, knowledge_files
 from conflictdata.version import __version__
 
 STATUSES = ("coded", "no_event", "duplicate", "rejected")
+MADE = ("reports", "events", "actors", "impacts", "evidence")  # tables that the events stage leaves behind
 # Settings that decide where and how fast, never what: they are not part of the configuration's hash.
 ELSEWHERE = ("output_dir", "cache", "engine")
 
@@ -130,9 +131,10 @@ class Books:
     def publish(self) -> Release:
         """The release of this run: a new version, or the latest one when it says the same."""
         start = time.perf_counter()
-        tables: dict[str, TableInput] = {name: self.made.paths(name) for name in ("reports", "events", "actors", "impacts", "evidence")}
+        tables: dict[str, TableInput] = {name: self.made.paths(name) or schema.empty(name) for name in MADE}
         tables["documents"] = final_documents(self.read, self.coded, with_text=self.run.release.include_text)
-        tables["rejects"] = [path for output in (self.read, self.coded, self.made) for path in output.paths("rejects")]
+        rejects = [path for output in (self.read, self.coded, self.made) for path in output.paths("rejects")]
+        tables["rejects"] = rejects or schema.empty("rejects")
         release = publish(
             tables,
             dataset=self.run.dataset,

@@ -184,9 +184,20 @@ def compose(overrides: Sequence[str] = (), config_dir: str | Path | None = None)
         raise explain(error, words) from error
 
 
+OPEN = re.compile(r"^(?:source\.columns|nlp\.sha256|nlp\.packages)\.[^=]+=")  # mappings whose keys are the user's
+
+
 def rename(word: str) -> str:
-    """`ontology=mine` is short for `ontology.name=mine`: ontologies are read by the coder itself, which names the line of a mistake."""
-    return re.sub(r"^ontology=", "ontology.name=", word)
+    """What a word of the command line means to Hydra.
+
+    `ontology=mine` is short for `ontology.name=mine`: ontologies are read by the coder itself, which names the line of a mistake.
+    Keys of open mappings need no `+`: `source.columns.text=body`.
+
+    Example:
+        >>> rename("ontology=mine"), rename("source.columns.text=body")
+        ('ontology.name=mine', '++source.columns.text=body')
+    """
+    return f"++{word}" if OPEN.match(word) else re.sub(r"^ontology=", "ontology.name=", word)
 
 
 def settings(config: DictConfig) -> RunConfig:
@@ -221,6 +232,7 @@ def from_yaml(text: str) -> DictConfig:
         raise ConfigError("this is not the configuration of a run", where="config.yaml", allowed="the config.yaml of a release")
     overrides = [f"source={stored.source.kind}", "hydra.run.dir=."]
     base = compose(overrides)
+    OmegaConf.set_struct(base, False)  # the dataclasses refuse what they do not know; open mappings take what they are given
     from omegaconf.errors import OmegaConfBaseException
 
     try:
