@@ -148,12 +148,16 @@ def _harm(s: Sentence, finding: Finding, part: Part, offset: int, sentence: int,
     t_start, t_end = line.start[trigger], line.end[trigger]
     noun = s.person(part.noun)
     side = noun.side if noun is not None else ""
+    impact = finding.impact
+    if impact == "structure":
+        impact = "facility_damaged" if part.unit == "facilities" else "shelter_damaged"
+    explained = impact == "neutralised" and bool(harm_words().sets["explained"] & set(s.low))
     harm = Harm(
-        start=offset + min(start, t_start), end=offset + max(end, t_end), sentence=sentence, impact=finding.impact,
+        start=offset + min(start, t_start), end=offset + max(end, t_end), sentence=sentence, impact=impact,
         victim_start=offset + start, victim_end=offset + end, victim_text=line.text[start:end],
         victim_head=noun.singular if noun is not None else s.low[part.noun],
         low=part.low, best=part.best, high=part.high, count_text=quantity.text if quantity is not None else line.text[start:end],
-        count_kind="ambiguous" if finding.ambiguous else part.kind, unit=part.unit, trigger_start=offset + t_start, trigger_end=offset + t_end,
+        count_kind="ambiguous" if finding.ambiguous or explained else part.kind, unit=part.unit, trigger_start=offset + t_start, trigger_end=offset + t_end,
         rule_id=finding.rule, agent_text=who, negated=part.none, including=finding.including, is_update_total=finding.update,
         definite=part.definite or not part.counted and part.kind == "exact", additional=part.additional, victim_side=side,
         from_grave=finding.rule == "harm.bodies.grave", confidence=_confidence(part, finding),

@@ -132,6 +132,8 @@ def is_cumulative(s: Sentence, trigger: int, best: int) -> bool:
             if phrase[0] == word and phrase != ("since",) and tuple(low[at : at + len(phrase)]) == phrase:
                 if phrase[-1] in ("year", "month") and low[at + len(phrase) : at + len(phrase) + 1] == ["-"]:
                     continue  # "a year-old truce"
+                if words.sets["superlatives"] & set(low[max(0, at - 9) : at]):
+                    continue  # "one of the deadliest attacks this year"
                 tail = low[at + len(phrase) : at + len(phrase) + 3]
                 if not set(tail) & words.sets["short_units"]:
                     return True

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from conflictdata.reports.harm_context import agent
 from conflictdata.reports.harm_sentence import Part, Sentence
-from conflictdata.reports.harm_words import HarmWords, VerbFrame, harm_words
+from conflictdata.reports.harm_words import HarmWords, VerbFrame, harm_words, person_words
 from conflictdata.reports.quantities import Quantity
 
 _BETWEEN = frozenset(
@@ -66,10 +67,19 @@ def find(s: Sentence) -> list[Finding]:
 
 def _at(s: Sentence, i: int, low: str, words: HarmWords) -> Iterable[Finding]:
     if low in words.verbs and _verbal(s, i, low):
+        readings: list[Finding] = []
         for frame in words.verbs[low]:
+            if readings and frame.needs != "animal":
+                continue  # one verb states one harm, and the herd taken along
             reading = _verb(s, i, frame)
             if reading is not None:
-                return [reading]
+                readings.append(reading)
+        if readings:
+            return readings
+    if low in words.sets["wound_nouns"] and s.dep[i] == "pobj" and s.low[s.head[i]] == "with":
+        parts = [p for p in s.parts(s.head[s.head[i]]) if p.quantity is not None and p.unit == "persons" and s.is_people(p.noun)]
+        if parts:
+            return [Finding(i, "injured", tuple(parts), "harm.with_wounds", True)]
     if low in words.states:
         return _state(s, i, words.states[low], words)
     if low in words.sets["toll_nouns"]:
@@ -124,17 +134,58 @@ def _verb(s: Sentence, i: int, frame: VerbFrame) -> Finding | None:
         impact = frame.result
     if impact is None or (s.low[i] == "set" and not _FIRE & set(ahead + s.low[i + 4 : i + 12]) and frame.needs == "structure"):
         return None
-    parts, passive = _patients(s, i, frame)
+    if frame.needs in ("structure", "animal"):
+        parts, passive = _things(s, i, frame.needs), False
+    else:
+        parts, passive = _patients(s, i, frame)
+        if frame.needs == "taken" and "with" in s.low[i + 1 : i + 4]:
+            at = s.low.index("with", i)
+            parts, passive = [p for o in s.kids(at, "pobj") for p in s.parts(o)], False
     if parts and s.low[parts[0].noun] in _REFLEXIVE:
         return _suicide(s, i, parts)
     parts = [p for p in parts if _suits(s, i, p, frame)]
+    if s.dep[i] == "amod" and s.head[i] > i:
+        parts = [p for p in parts if p.quantity is not None]  # "burnt homes", "the captured men": told of before
+    if impact not in ("killed", None) and i and s.low[i - 1] in ("feared", "believed", "presumed"):
+        return None
     if not parts:
         return None
     if frame.needs == "structure":
-        impact = "facility_damaged" if parts[0].unit == "facilities" else "shelter_damaged"
+        impact = "structure"
+    elif impact == "taken":
+        impact = _taken_by(s, i)
     negated = all(p.none for p in parts)
     parts = _without_total(s, parts)
     return Finding(i, impact, tuple(parts), f"harm.verb.{frame.frame}.{'passive' if passive else 'active'}", passive, negated)
+
+
+def _things(s: Sentence, i: int, needs: str) -> list[Part]:
+    """Houses, facilities or animals a verb is said of: its patients, else those named close behind it."""
+    units = ("houses", "facilities") if needs == "structure" else ("animals",)
+    heads, _ = _object_heads(s, i)
+    parts = [p for h in heads for p in s.parts(h) if p.unit in units]
+    if parts:
+        seen = {p.noun for p in parts}
+        for m in range(min(seen) + 1, min(min(seen) + 16, s.n)):  # "a chapel, a school and about 60 huts"
+            if s.dep[m] in ("conj", "appos") and s.head[m] in seen and m not in seen:
+                more = s.part(m)
+                if more is not None and more.unit in units:
+                    parts.append(more)
+                    seen.add(m)
+        return parts
+    if needs == "structure" and not s.low[i].startswith("set") or needs == "animal" and not {"with", "off", "away"} & set(s.low[i + 1 : i + 10]):
+        return []
+    near = [m for m in range(i + 1, min(i + 14, s.n)) if s.dep[m] in ("pobj", "dobj", "conj")]
+    found = [p for m in near for p in (s.part(m),) if p is not None and p.unit in units]
+    return list({p.noun: p for p in found}.values())
+
+
+def _taken_by(s: Sentence, i: int) -> str:
+    """People led away: detained when police or soldiers do it or a van and a station are named, else abducted."""
+    detaining = harm_words().sets["detaining"]
+    who = agent(s, i, passive=bool(s.kids(i, "nsubjpass", "auxpass"))).lower().split()
+    state = any(word in detaining or (word in person_words().known and person_words().known[word].side == "state") for word in who)
+    return "detained" if state or detaining & set(s.low[i + 1 : i + 9]) else "abducted"
 
 
 def _without_total(s: Sentence, parts: list[Part]) -> list[Part]:
@@ -189,6 +240,8 @@ def _suits(s: Sentence, i: int, part: Part, frame: VerbFrame) -> bool:
     """Whether a party can be the victim this verb needs."""
     needs, noun = frame.needs, part.noun
     if needs in ("structure", "animal"):
+        if part.quantity is None and (part.unit != "facilities" or not part.counted):
+            return False  # "burned their homes": no number, no row
         return part.unit in (("houses", "facilities") if needs == "structure" else ("animals",))
     if part.unit == "animals" or (part.unit in ("houses", "facilities") and frame.impact not in ("killed", None)):
         return False
@@ -200,6 +253,10 @@ def _suits(s: Sentence, i: int, part: Part, frame: VerbFrame) -> bool:
         return claims or _loses_life(s, i) or bool({"life", "lives"} & {s.low[noun], *s.low[i + 1 : i + 6]})
     if needs == "fallen":
         return people and bool(_FALLEN & set(s.low[i + 1 : i + 7])) and part.unit == "persons"
+    if needs in ("taken", "person_count") and noun in s.quantity_at and _counts_things(s, s.quantity_at[noun].last):
+        return False
+    if needs == "taken":
+        return part.unit == "persons" and (s.is_people(noun) or noun in s.quantity_at) and _not_word(s, noun) and _away(s, i)
     if needs == "person_count":
         return part.unit in ("persons", "families") and (s.is_people(noun) or noun in s.quantity_at) and _not_word(s, noun)
     if needs == "person_release":
@@ -214,8 +271,26 @@ def _suits(s: Sentence, i: int, part: Part, frame: VerbFrame) -> bool:
     return part.unit in ("persons", "families") and (people or s.tag[noun].startswith("NN"))
 
 
+def _counts_things(s: Sentence, after: int) -> bool:
+    """The noun behind a bare number names things: "40 detonators"."""
+    k = after
+    while k < s.n and s.tag[k] in ("JJ", "VBN", "HYPH"):
+        k += 1
+    return k < s.n and s.tag[k] in ("NN", "NNS") and not s.is_people(k)
+
+
 def _not_word(s: Sentence, noun: int) -> bool:
     return s.low[noun] not in ("lives", "life", "head", "one", "member", "general", "private", "major")
+
+
+def _away(s: Sentence, i: int) -> bool:
+    """ "made off with" and "picked up" need their own particle; "into" needs a van or the bush."""
+    ahead = set(s.low[i + 1 : i + 10])
+    if s.low[i].startswith(("mak", "made")):
+        return "off" in ahead
+    if s.low[i].startswith("pick"):
+        return "up" in ahead
+    return bool(ahead & {"away", "off", "van", "vans", "trucks", "questioning", "captives"}) or ("into" in ahead and bool(ahead & {"bush", "trees", "forest", "van", "vans"}))
 
 
 def _flees(s: Sentence, i: int, part: Part) -> bool:
@@ -223,7 +298,10 @@ def _flees(s: Sentence, i: int, part: Part) -> bool:
     if noun is not None and noun.side in ("armed", "attacker", "state", "crowd"):
         return False
     if not s.low[i].startswith(("fle", "fled")):
-        return part.counted and bool(_HOMES & set(s.low[i + 1 : i + 5])) and part.best > 1
+        ahead = set(s.low[i + 1 : i + 12])
+        if s.low[i] in ("leave", "leaves", "leaving", "left", "abandon", "abandoned") and part.unit != "families" and not _HOMES & ahead:
+            return False
+        return part.counted and part.quantity is not None and part.best > 9 and bool(harm_words().sets["refuge"] & ahead or part.unit == "families")
     return part.unit in ("persons", "families") and (part.best > 1) and (part.quantity is not None or (noun is not None and noun.side == "civilian"))
 
 
@@ -271,6 +349,10 @@ def _along_with(s: Sentence, i: int) -> list[Part]:
 
 
 def _object_heads(s: Sentence, i: int, depth: int = 0) -> tuple[list[int], bool]:
+    if s.kids(i, "auxpass") and not s.kids(i, "nsubjpass", "nsubj") and s.dep[i] != "conj":
+        lost = [c for k in s.children[i] if k < i for c in s.subtree(k) if s.dep[c] == "appos" and s.kids(c, "nummod")]
+        if lost:
+            return lost[:1], True  # "On New Year's Day about 30 people were burned"
     passive_subjects = s.kids(i, "nsubjpass")
     if passive_subjects:
         return passive_subjects, True
@@ -323,6 +405,9 @@ def _run(s: Sentence, i: int) -> Part | None:
     nouns = [m for m in range(i + 1, k) if s.tag[m] in ("NN", "NNP")]
     if not nouns or not any(s.is_people(m) for m in nouns) or s.low[i + 1] in ("home", "yesterday", "today", "overnight"):
         return None
+    common = [m for m in nouns if s.tag[m] == "NN"]
+    if common and not s.is_people(common[-1]):
+        return None  # "the last army base"
     who = next(m for m in nouns if s.is_people(m))
     return Part(who, i + 1, k, 1, 1, 1, "exact", "persons", True, definite=s.low[i + 1] in ("the", "his", "her", "their"))
 
@@ -369,6 +454,8 @@ def _adjacent(s: Sentence, i: int) -> Part | None:
             return _bare(s, quantity, noun) if quantity.unit in ("persons", "families") or noun is None else None
         if s.low[k] == "another" and noun is None:
             return s.part(k)
+        if s.low[k] in harm_words().sets["ordinals"] and k and s.low[k - 1] in ("a", "an"):
+            return Part(k if noun is None else noun, k - 1, i, 1, 1, 1, "exact", "persons", True, additional=True)
         if s.is_people(k):
             noun = k if noun is None else noun
         elif s.low[k] in ("'", "’", "‘", '"', "”"):
@@ -412,8 +499,10 @@ def _state_parts(s: Sentence, i: int) -> list[Part]:
         return [near]
     head = s.head[i]
     if s.dep[i] == "amod" and head > i:
+        if _dead_count(s, head):
+            return _dead_count(s, head)
         part = s.part(head)
-        return [] if part is None or s.low[head] in ("zone", "end", "body") else [part]
+        return [] if part is None or part.quantity is None or s.low[head] in ("zone", "end", "body") else [part]
     if s.tag[i] == "NNS" or s.dep[i] in ("nsubj", "nsubjpass", "dobj", "pobj"):
         own = s.quantity_at.get(i - 1)
         if own is not None:
@@ -463,6 +552,8 @@ def _toll(s: Sentence, i: int) -> Iterable[Finding]:
     if any(s.low[k] in ("wounded", "injured", "hurt") for k in range(chosen.last, min(chosen.last + 3, s.n))):
         return ()
     noun = next((m for m in range(chosen.last, min(chosen.last + 3, s.n)) if s.is_people(m)), None)
+    if s.low[i].startswith("loss") and noun is None and chosen.last < s.n and s.tag[chosen.last].startswith("NN"):
+        return ()
     update = bool(_RISING & set(s.low[max(0, i - 6) : i + 8]))
     return [Finding(i, "killed", (_bare(s, chosen, noun),), "harm.toll", True, update=update)]
 

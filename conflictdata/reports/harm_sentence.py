@@ -187,7 +187,9 @@ class Sentence:
         k = i
         for _ in range(8):
             if self.dep[k] == "relcl" and self.head[k] < i:
-                return self.head[k]
+                noun = self.head[k]
+                plural = any(self.low[c] in ("were", "are", "have") for c in self.children[k])
+                return self.head[noun] if plural and self.dep[noun] == "conj" and self.tag[noun] == "NN" else noun
             if self.head[k] == k:
                 return None
             k = self.head[k]
@@ -200,7 +202,7 @@ class Sentence:
         if noun != head and quantity is None:
             quantity = self._quantity_of(noun)
         low = self.low[noun]
-        first = min(self.left_edge(head), quantity.first if quantity else head)
+        first = min(head, quantity.first) if quantity is not None else self.left_edge(head)
         last = max(head, noun, quantity.last - 1 if quantity else head) + 1
         dets = [self.low[c] for c in self.children[head] if self.dep[c] in ("det", "poss", "neg", "predet")]
         if low in harm_words().sets["negative_subjects"] or (low == "one" and noun and self.low[noun - 1] == "no") or ("no" in dets and quantity is None):
@@ -221,6 +223,9 @@ class Sentence:
         if low in _SINGULAR_PRONOUNS:
             return Part(noun, first, last, 1, 1, 1, "exact", "persons", False, definite=True) if low != "it" else None
         definite = any(d in _DEFINITE for d in dets)
+        ordinal = low in harm_words().sets["ordinals"] or any(self.low[c] in harm_words().sets["ordinals"] for c in self.kids(noun, "amod"))
+        if ordinal and any(d in ("a", "an") for d in dets) and (self.is_people(noun) or low in harm_words().sets["ordinals"]):
+            return Part(noun, first, last, 1, 1, 1, "exact", "persons", True, additional=True)
         if low in ("them", "they"):
             meant = next((q for q in reversed(self.quantities) if q.last <= noun and q.unit == "persons" and q.best > 1), None)
             if meant is not None:

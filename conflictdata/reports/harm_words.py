@@ -172,7 +172,7 @@ def harm_words() -> HarmWords:
     sets = {key: _words(value) for key, value in raw.items() if isinstance(value, list) and key != "verbs"}
     sets |= {key: _words(value) for key, value in cumulative.items() if key != "starts"}
     sets |= {f"resultative_{key}": _words(value) for key, value in raw["resultative"].items()}
-    cues = frozenset(verbs) | frozenset(raw["states"]) | frozenset(nouns) | frozenset(counts) | sets["bodies"] | sets["toll_nouns"] | sets["casualty_nouns"]
+    cues = frozenset(verbs) | frozenset(raw["states"]) | frozenset(nouns) | frozenset(counts) | sets["bodies"] | sets["toll_nouns"] | sets["casualty_nouns"] | {"wounds"}
     return HarmWords(
         {form: tuple(frames) for form, frames in verbs.items()}, raw["states"], nouns, counts, sets,
         tuple(tuple(str(w) for w in phrase) for phrase in cumulative["starts"]),

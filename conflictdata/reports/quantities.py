@@ -389,7 +389,7 @@ def _finish(line: Line, span: _Span, floor: int, words: NumberWords) -> Quantity
         if low[k] in words.unit_of and not (k + 1 < n and low[k + 1] in person_words().known):
             unit = words.unit_of[low[k]]
             break
-        if low[k] in person_words().known:
+        if low[k] in person_words().known and low[k : k + 2] != ["head", "of"]:
             break
         if low[k] in (",", "and", "in", "were", "was", ".", "by", "at", "from", "on"):
             break

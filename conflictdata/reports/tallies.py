@@ -7,7 +7,7 @@ Example:
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from conflictdata.reports.casualties import Harm
 from conflictdata.reports.tally_lines import SWEEPING, Line, Statement, lines_of, point, statements
@@ -16,6 +16,7 @@ CIVILIAN_GROUPS = frozenset(["civilians", "protesters", "children", "aid_workers
 _AFFECTED = ("killed", "injured", "abducted", "detained", "displaced", "trapped")
 _STATUS_ORDER = ("conflicting", "party_claim", "vague", "up_to", "range", "approximate", "at_least", "exact")
 _STATUS = {"at_least": "minimum", "up_to": "vague"}
+_DETAINING = frozenset(["Peaceful protest", "Protest with intervention", "Excessive force against protesters", "Violent demonstration", "Arrests"])
 _SUICIDE = "Suicide bomb"
 _SWEEPING_VALUE = 10
 
@@ -84,7 +85,9 @@ def settle(harms: Sequence[Harm], groups: Sequence[str], *, sub_event_type: str 
         sub_event_type: Decides the suicide bomber's own death.
         warlike: True in active war or for battles and bombardment: vague words count 10, not 3.
     """
-    pairs = [(h, g) for h, g in zip(harms, groups, strict=True) if not h.is_cumulative]
+    pairs = [(_read_for(h, sub_event_type), g) for h, g in zip(harms, groups, strict=True) if not h.is_cumulative]
+    if not any(h.impact == "neutralised" and h.count_kind == "ambiguous" for h, _ in pairs):
+        pairs = [(replace(h, impact="killed", is_party_claim=True) if h.impact == "neutralised" else h, g) for h, g in pairs]
     figures = Figures()
     by_impact: dict[tuple[str, str], list[tuple[Harm, str]]] = {}
     for harm, group in pairs:
@@ -100,10 +103,16 @@ def settle(harms: Sequence[Harm], groups: Sequence[str], *, sub_event_type: str 
     return figures
 
 
+def _read_for(harm: Harm, sub_event_type: str) -> Harm:
+    """People led away from a demonstration or by an arrest are detained, not abducted."""
+    if harm.impact == "abducted" and sub_event_type in _DETAINING and harm.victim_side != "state":
+        return replace(harm, impact="detained")
+    return harm
+
+
 def _settle_kind(pairs: Sequence[tuple[Harm, str]], warlike: bool) -> list[Line]:
     stated = statements(pairs, warlike)
-    lines = lines_of(stated)
-    lines = _totals(lines, stated)
+    lines = _split_included(_totals(lines_of(stated), stated), pairs)
     for line in lines:
         _discount_claim(line)
     return lines
@@ -141,6 +150,28 @@ def _totals(lines: list[Line], stated: Sequence[Statement]) -> list[Line]:
         inside[0].others.append(f"{whole[0].source or 'another account'} said {total} -> low")
         return parts
     return _absorb(parts, whole, "tally.parts_over_total")
+
+
+def _split_included(lines: list[Line], pairs: Sequence[tuple[Harm, str]]) -> list[Line]:
+    """ "22 people, including nine attackers": 9 of one side, 13 others. Women and children stay in their group."""
+    inside: dict[str, tuple[int, Harm]] = {}
+    for harm, group in pairs:
+        sided = group in ("side_a", "side_b", "perpetrators") or harm.victim_head == "civilian"
+        if harm.including and sided and group != "unknown" and harm.count_kind != "vague":
+            count, first = inside.get(group, (0, harm))
+            if not any(h.including and g == group and h.best == harm.best and h is not harm and h.sentence < harm.sentence for h, g in pairs):
+                inside[group] = (count + harm.best, first)
+    for group, (count, harm) in inside.items():
+        whole = next((line for line in lines if line.group == "unknown" and line.best > count), None)
+        if whole is None or any(line.group == group for line in lines):
+            continue
+        whole.rules.append("tally.included_split")
+        whole.others.append(f"{whole.best} in all = {harm.victim_text} + {whole.best - count} others")
+        whole.best -= count
+        whole.low = None if whole.low is None else max(0, whole.low - count)
+        whole.high = None if whole.high is None else max(0, whole.high - count)
+        lines.append(Line(group, count, count, count, harm.count_kind, harm.victim_text, frozenset([harm.victim_head]), "", [harm], sentence=harm.sentence))
+    return lines
 
 
 def _coordinated(whole: Sequence[Line], inside: Sequence[Line]) -> bool:
