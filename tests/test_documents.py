@@ -182,6 +182,27 @@ def test_credit_at_the_end_goes_and_its_sentence_stays() -> None:
     assert clean(f"{LEAD}\n\n{quoted}").paragraphs[1] == quoted
 
 
+def test_two_agencies_under_the_last_paragraph_do_not_make_it_a_caption() -> None:
+    assert clean(f"{LEAD}\n\n{MORE} (AFP/Reuters)").paragraphs == [LEAD, MORE]
+    assert clean(f"{LEAD}\n\nVillagers wait near the ruins of the market. (AFP/A. Diallo)\n\n{MORE}").paragraphs == [
+        LEAD,
+        MORE,
+    ]
+
+
+def test_dates_that_head_the_parts_of_a_chronicle_stay() -> None:
+    parts = [f"{day} March 2019\n\n{LEAD} {day}" for day in range(3, 20)]
+    found = clean("Weekly bulletin\n\n" + "\n\n".join(parts))
+    assert found.paragraphs.count("3 March 2019") == found.paragraphs.count("19 March 2019") == 1
+    assert found.updated is None
+
+
+def test_outlet_is_no_part_of_the_headline() -> None:
+    assert document(LEAD, title="Nine killed in raid | Radio Kivu | News").title == "Nine killed in raid"
+    assert document(LEAD, title="Nine killed in raid - Radio Kivu", source="Radio Kivu").title == "Nine killed in raid"
+    assert document(LEAD, title="Nine killed in raid - mayor").title == "Nine killed in raid - mayor"
+
+
 def test_hard_wrapped_text_is_joined() -> None:
     lines = "Gunmen on motorcycles attacked the village at dawn\nand killed at least nine people, the mayor said. The\narmy sent soldiers."
     assert clean(lines).paragraphs == [lines.replace("\n", " ")]

@@ -113,6 +113,28 @@ def test_folder_reads_text_markdown_and_pages_in_order_of_name(tmp_path: Path) -
     assert [name for name, _ in inputs(make_source("folder", path=str(tmp_path)))] == [one.origin for one in found]
 
 
+def test_header_of_a_text_file_is_metadata(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(f"Title: Four killed\nDate: 2021-05-03\nSource: Radio Kivu\n\n{STORY}", "utf-8")
+    (tmp_path / "b.md").write_text(f"---\ntitle: 'Four killed'\ntags: x\ndate: 2021-05-03\n---\n{STORY}", "utf-8")
+    (tmp_path / "c.txt").write_text(f"Source: army has fled the town\n\n{STORY}", "utf-8")
+    first, second, third = articles("folder", path=str(tmp_path))
+    assert (first.title, first.published, first.source, first.text) == (
+        "Four killed",
+        "2021-05-03",
+        "Radio Kivu",
+        STORY,
+    )
+    assert (second.title, second.published, second.text) == ("Four killed", "2021-05-03", STORY)
+    assert third.title is None and third.text.startswith("Source:")
+
+
+def test_line_longer_than_allowed_is_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"text": "' + "x" * 300_000 + '"}\n' + json.dumps({"text": STORY}) + "\n", "utf-8")
+    found = list(read(make_source("jsonl", path=str(path), max_chars=100)))
+    assert [item.check if isinstance(item, Reject) else item.text for item in found] == ["line_too_long", STORY]
+
+
 def test_page_gives_text_title_and_date_without_its_furniture(tmp_path: Path) -> None:
     paragraphs = "".join(f"<p>{STORY} The {name} council met.</p>" for name in ("village", "town", "district"))
     page = f"""<html><head><title>Four killed near Abala</title><meta property="article:published_time"

@@ -32,6 +32,7 @@ NOT_WORD = re.compile(r"[\W_]+")
 ENDS_SENTENCE = re.compile(r"[.!?…:;,][\"'”’)\]]*$")
 BULLET = re.compile(r"^(?:[-–*•·▪■●►‣◦]+\s+)+")
 HEADER_LINES = 15
+LINE_CHARS = 260
 TITLE_CHARS = 200
 CAPTION_CHARS = 400
 PARAGRAPH_CHARS = 60
@@ -61,6 +62,8 @@ class _Rules:
     lines: tuple[tuple[str, re.Pattern[str]], ...]
     captions: tuple[tuple[str, re.Pattern[str]], ...]
     credit: re.Pattern[str]
+    header_dates: frozenset[str]
+    captions_by_credit: frozenset[str]
 
 
 @cache
@@ -81,7 +84,13 @@ def _rules() -> _Rules:
     lines = [build(name, pattern) for name, pattern in data["dropped_lines"].items()]
     lines += [build(name, pattern, re.NOFLAG) for name, pattern in data["dropped_lines_cased"].items()]
     captions = [build(name, pattern) for name, pattern in data["captions"].items()]
-    return _Rules(tuple(lines), tuple(captions), build("credit", data["credit"])[1])
+    return _Rules(
+        tuple(lines),
+        tuple(captions),
+        build("credit", data["credit"])[1],
+        frozenset(data["header_dates"]),
+        frozenset(data["captions_by_credit"]),
+    )
 
 
 def tidy(text: str) -> str:
@@ -137,25 +146,27 @@ def clean(text: str, title: str | None = None) -> Clean:
 
 
 def _drop_lines(lines: list[str], result: Clean) -> tuple[list[str], int]:
-    """Blanks lines that are no part of a story; also returns the index after the last of them near the top."""
-    header_end = 0
-    longest = 260
+    """Blanks lines that are no part of a story; also returns the index after the last of them above the story."""
     texts = [index for index, line in enumerate(lines) if line]
-    top = texts[HEADER_LINES] if len(texts) > HEADER_LINES else len(lines)
-    kept = list(lines)
-    for index, line in enumerate(lines):
-        if not line or len(line) > longest:
-            continue
-        rule = next((name for name, pattern in _rules().lines if pattern.fullmatch(line)), None)
-        if rule is None:
-            continue
-        if rule in ("updated", "date_only") and result.updated is None and index < top:
-            result.updated = date_in(line)
-        result.dropped.append((rule, line))
+    top = set(texts[:HEADER_LINES])
+    upper_half = set(texts[: len(texts) // 2])
+    found = {index: rule for index in texts if len(lines[index]) <= LINE_CHARS and (rule := _line_rule(lines[index]))}
+    dated = {index: date_in(lines[index]) for index, rule in found.items() if rule in _rules().header_dates}
+    if len(set(dated.values())) > 1 and not all(index in top for index in dated):
+        found = {index: rule for index, rule in found.items() if index not in dated}  # a chronicle's headings
+    kept, header_end = list(lines), 0
+    for index, rule in found.items():
+        if index in dated and result.updated is None and index in top:
+            result.updated = dated[index]
+        result.dropped.append((rule, lines[index]))
         kept[index] = ""
-        if index < top and any(kept[:index]) and len(texts) > 1 and index < texts[len(texts) // 2]:
+        if index in top and index in upper_half and any(kept[:index]):
             header_end = index + 1
     return kept, header_end
+
+
+def _line_rule(line: str) -> str | None:
+    return next((name for name, pattern in _rules().lines if pattern.fullmatch(line)), None)
 
 
 def _headline(lines: list[str]) -> str | None:
@@ -206,8 +217,10 @@ def _drop_captions(lines: list[str], header_end: int, result: Clean) -> list[str
         if len(line) > CAPTION_CHARS or len([one for one in kept if one]) == 1:
             continue
         rule = next((name for name, pattern in _rules().captions if pattern.fullmatch(line)), None)
+        story_below = sum(len(lines[later]) >= PARAGRAPH_CHARS for later in texts[place + 1 :])
+        if rule in _rules().captions_by_credit and not story_below:
+            rule = None
         if rule is None and _credited(line):
-            story_below = sum(len(lines[later]) >= PARAGRAPH_CHARS for later in texts[place + 1 :])
             above = index < header_end or (place <= 1 and story_below >= 2)
             rule = "credited_caption" if above and not find_dateline(line) else None
         if rule:

@@ -253,10 +253,10 @@ def _join_near(signatures: Signatures, parent: dict[int, int], rank: dict[int, t
         for column in range(width):
             keys = _mix(keys ^ part[:, column]) + np.uint64(column)
         order = np.argsort(keys, kind="stable")  # stable: members of a bucket stay in their canonical order
-        edges = np.flatnonzero(np.diff(keys[order])) + 1
-        for members in np.split(order, edges):
-            if len(members) > 1:
-                _compare(members, rows, hashes, signatures.threshold, parent)
+        edges = np.concatenate(([0], np.flatnonzero(np.diff(keys[order])) + 1, [len(order)]))
+        shared = np.flatnonzero(np.diff(edges) > 1)
+        for start, end in zip(edges[shared].tolist(), edges[shared + 1].tolist(), strict=True):
+            _compare(order[start:end], rows, hashes, signatures.threshold, parent)
 
 
 def _compare(
@@ -266,8 +266,15 @@ def _compare(
     threshold: float,
     parent: dict[int, int],
 ) -> None:
+    """Compares the members of one bucket, passing over pairs that are in one cluster already."""
+    names = rows[members].tolist()
+    roots = np.array([_root(parent, name) for name in names])
     for place, member in enumerate(members[:CROWD]):
-        later = members[place + 1 :]
-        similar = (hashes[later] == hashes[member]).mean(axis=1) >= threshold
-        for other in later[similar].tolist():
-            _join(parent, int(rows[member]), int(rows[other]))
+        apart = np.flatnonzero(roots[place + 1 :] != roots[place]) + place + 1
+        if not len(apart):
+            continue
+        similar = apart[(hashes[members[apart]] == hashes[member]).mean(axis=1) >= threshold]
+        for other in similar.tolist():
+            _join(parent, names[place], names[other])
+        if len(similar):
+            roots = np.array([_root(parent, name) for name in names])

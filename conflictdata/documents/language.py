@@ -2,11 +2,37 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection
 from functools import cache
 
 JUDGED_CHARS = 1500
+LETTERS = re.compile(r"[^\W\d_]+")
+# Plain English is told by its little words, forty times faster than by the detector, which judges the rest.
+LITTLE_WORDS = frozenset(
+    [
+        "the",
+        "of",
+        "and",
+        "was",
+        "were",
+        "said",
+        "by",
+        "with",
+        "that",
+        "from",
+        "for",
+        "had",
+        "has",
+        "which",
+        "their",
+        "at",
+        "after",
+        "who",
+    ]
+)
+LITTLE_SHARE, THE_SHARE = 0.14, 0.03
 NAMES = {
     name: code
     for code, names in {
@@ -46,8 +72,12 @@ def detect(text: str, min_chars: int = 200) -> str | None:
         min_chars: Shortest text judged, in characters.
     """
     sample = text[:JUDGED_CHARS]
-    if sum(char.isalpha() for char in sample) < min_chars:
+    words = LETTERS.findall(sample.lower())
+    if sum(map(len, words)) < min_chars:
         return None
+    little = [word for word in words if word in LITTLE_WORDS]
+    if len(little) >= LITTLE_SHARE * len(words) and little.count("the") >= THE_SHARE * len(words):
+        return "en"
     # In capitals the detector takes English for other languages.
     sample = unicodedata.normalize("NFKC", sample).lower()
     found: str = _classifier().classify(sample)[0]  # type: ignore[attr-defined]

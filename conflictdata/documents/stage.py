@@ -21,19 +21,21 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import pickle
+import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 from conflictdata.documents.clean import ENDS_SENTENCE, Clean, clean, key, tidy
-from conflictdata.documents.dateline import Dateline, find_dateline
+from conflictdata.documents.dateline import Dateline, find_dateline, word_lists
 from conflictdata.documents.duplicates import Signatures, Verdict, find_duplicates
 from conflictdata.documents.language import code, judge
 from conflictdata.documents.model import REJECTED, Document
 from conflictdata.documents.published import parse_published
 from conflictdata.sources import RawArticle, Reject
 
+OUTLET_CHARS = 40
 FAR_DAYS = 31
 HEADINGS = 3  # paragraphs searched for the dateline: a standfirst may stand above it
 
@@ -126,7 +128,7 @@ def _refused(reject: Reject) -> Document:
 
 
 def _document(raw: RawArticle, params: DocumentsStage) -> Document:
-    cleaned = clean(raw.text, raw.title)
+    cleaned = clean(raw.text, bare_title(raw.title, raw.source))
     title, paragraphs = _without_echo(cleaned)
     published, published_source, flags = _published(raw, cleaned)
     index, dateline = _dateline(paragraphs, published)
@@ -175,6 +177,24 @@ def _without_echo(cleaned: Clean) -> tuple[str | None, list[str]]:
     ):
         return None, cleaned.paragraphs[:1]
     return cleaned.title, cleaned.paragraphs
+
+
+def bare_title(title: str | None, source: str | None) -> str | None:
+    """The headline without the outlet's name at its end.
+
+    Example:
+        >>> bare_title("Nine killed in Gao - Sahel Wire", "Sahel Wire"), bare_title("Gao | News", None)
+        ('Nine killed in Gao', 'Gao')
+    """
+    if not title:
+        return None
+    before, bar, after = title.rpartition("|")
+    if bar and before.strip() and len(after) < OUTLET_CHARS:
+        return bare_title(before.strip(), source)
+    found = re.fullmatch(r"(.+\S)\s+[-–—]\s+(.{2,60})", title)
+    if found and key(found[2]) in {key(source or ""), *map(key, word_lists()["agencies"])}:
+        return found[1]
+    return title
 
 
 def _published(raw: RawArticle, cleaned: Clean) -> tuple[dt.date | None, str, list[str]]:

@@ -113,6 +113,8 @@ def dates_of(parsed: Parsed, act: Act) -> list[BoundDate]:
         if token is None:
             continue
         score = attachment(parsed, token, act)
+        if score == 0.0 and mention.kind in ("point", "span", "each_day"):
+            continue
         out.append(BoundDate(mention, score, offset + mention.start, offset + mention.end))
     trigger_at = act.start - offset
     return sorted(out, key=lambda b: (-b.score, abs(b.mention.start - trigger_at)))

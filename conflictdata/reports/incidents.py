@@ -246,7 +246,7 @@ class IncidentBuilder:
     def _resumed(self, group: Group, parsed: Parsed) -> Incident | None:
         names = {a.name for a in group.acts}
         separated = bool(discourse().separators.search(parsed.sentence.text[:90]))
-        place = next((p for p in group.places if p.score >= 3.0), None) or (group.places[0] if group.places else None)
+        place = next((p for p in group.places if p.score >= 3.0), None)
         when = next((d for d in group.dates if d.score >= 3.0), None)
         for incident in sorted(self.incidents, key=lambda i: (i is not self._last, -max(i.sentences))):
             if not self._fits(incident, group):

@@ -62,7 +62,9 @@ def same_event(coded: list[Coded]) -> list[Coded]:
             kept.append(item)
         elif item.figures.fatalities > twin.figures.fatalities and not twin.figures.fatalities:
             twin.figures = item.figures
-    return kept
+    # a hostage's release told with the abduction is an impact of it (coding notes 2)
+    seized = any(k.rule.to == "Abduction/forced disappearance" for k in kept)
+    return [k for k in kept if not (seized and k.rule.id == "strategic.release")]
 
 
 def _same(a: Coded, b: Coded) -> bool:

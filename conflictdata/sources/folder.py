@@ -14,6 +14,7 @@ from conflictdata.sources import decode as encodings
 from conflictdata.sources import files
 from conflictdata.sources.article import RawArticle, Reject, refuse
 from conflictdata.sources.fields import to_article
+from conflictdata.sources.header import split_header
 from conflictdata.sources.htmlpage import read_page
 from conflictdata.sources.jsonl import MISSING
 
@@ -28,7 +29,8 @@ PAGE_BYTES = 10_000_000  # markup is many times longer than the text in it
 class FolderSource:
     """One article per file.
 
-    The documents room finds the headline in the text (`documents/headline.py`). A date in the file's name
+    Lines such as `Title: ...` and `Date: ...` above the text are its metadata (`sources/header.py`); otherwise the documents
+    room looks for headline and date in the text. A date in the file's name
     ("goma_2017-10-30.txt") is used only when neither metadata nor the text dates the article.
 
     Attributes:
@@ -101,8 +103,10 @@ def read_file(file: files.InputFile, params: FolderSource) -> RawArticle | Rejec
     row: dict[str, str | None] = {"text": decoded.text, "source": params.source, "url": f"file:{file.name}"}
     if is_page:
         row = read_page(decoded.text, row)
-    elif file.path.suffix.lower() == ".md":
-        row["text"] = MARKDOWN.sub("", decoded.text)
+    else:
+        fields, text = split_header(decoded.text)
+        row.update(fields)
+        row["text"] = MARKDOWN.sub("", text) if file.path.suffix.lower() == ".md" else text
     flags = (decoded.note,) if decoded.note else ()
     return to_article(
         row,
