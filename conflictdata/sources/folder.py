@@ -29,8 +29,8 @@ PAGE_BYTES = 10_000_000  # markup is many times longer than the text in it
 class FolderSource:
     """One article per file.
 
-    Lines such as `Title: ...` and `Date: ...` above the text are its metadata (`sources/header.py`); otherwise the documents
-    room looks for headline and date in the text. A date in the file's name
+    Lines such as `Title: ...` and `Date: ...` above the text are its metadata (`sources/header.py`); otherwise the
+    documents room looks for headline and date in the text. A date in the file's name
     ("goma_2017-10-30.txt") is used only when neither metadata nor the text dates the article.
 
     Attributes:
