@@ -109,6 +109,7 @@ EXPRESSIONS = [
     ("in August 2014", "2014-08-15", 3),
     ("at the beginning of March", "2017-03-01", 3),
     ("on New Year's Day", "2017-01-01", 1),
+    ("on the last day of February", "2017-02-28", 1),
     ("on Easter Sunday", "2017-04-16", 1),
     # other calendars
     ("on 22 Bahman 1357", "1979-02-11", 1),
@@ -172,6 +173,8 @@ FUTURE = [
     "The verdict is expected on 3 October.",
     "Elections are to be held in December.",
     "He returns to court tomorrow.",
+    "Traders have called a sit-in for 30 September.",
+    "Lists must be filed by 15 October.",
 ]
 
 
@@ -253,6 +256,7 @@ def test_not_a_date(text: str) -> None:
 
 UPPER = [
     ("LIMA, 10 JAN 90 -- [TEXT] A BOMB EXPLODED", "1990-01-10"),
+    ("LIMA, 10 JAN 90 -- 50 PEOPLE MARCHED", "1990-01-10"),
     ("A BOMB EXPLODED TODAY BEFORE", "1990-01-11"),
     ("TWO POLICEMEN WERE KILLED LAST NIGHT", "1990-01-10"),
     ("THE KIDNAPPING TOOK PLACE ON 30 DECEMBER IN SAN LUIS", "1989-12-30"),
@@ -263,6 +267,10 @@ UPPER = [
 @pytest.mark.parametrize(("text", "day"), UPPER)
 def test_capitals(text: str, day: str) -> None:
     assert str(only(text, date(1990, 1, 11)).event_date) == day
+
+
+def test_a_count_after_a_date_is_no_year() -> None:
+    assert only("On 12 May 40 armed men came.").text == "On 12 May"
 
 
 def test_day_of_a_statement_is_marked() -> None:

@@ -34,7 +34,7 @@ from quality.corpus import code, documents_of, is_held_out
 from quality.fields import is_stated
 
 Row = dict[str, Any]
-SETS = ("stories", "pitf", "ucdp_headlines", "muc4", "plover_gsr", "wikicep_2015_09")
+SETS = ("stories", "pitf", "ucdp_headlines", "muc4")
 METRICS = (
     *("documents", "gold_events", "precision", "recall", "f1", "false_alarm_rate"),
     *("sub_event_type|found", "event_type|found", "type_accepted|found", "inter|found", "actors|found"),

@@ -133,6 +133,19 @@ def _month(groups: Groups, frame: Frame, args: Args) -> Days | None:
 
 
 @resolver
+def _edge_day(groups: Groups, frame: Frame, args: Args) -> Days | None:
+    """The first or last day of a month."""
+    days = _month(groups, frame, args)
+    if days is None:
+        return None
+    start = days.start.replace(day=1)
+    return point(
+        start if (groups["edge"] or "").lower() == "first" else month_end(start.year, start.month),
+        days.kind.replace("span", "point"),
+    )
+
+
+@resolver
 def _this_month(groups: Groups, frame: Frame, args: Args) -> Days | None:
     if frame.published is None:
         return None
