@@ -148,6 +148,17 @@ def test_page_gives_text_title_and_date_without_its_furniture(tmp_path: Path) ->
         assert (found.title, found.published, found.source) == ("Four killed near Abala", "2021-05-03", "Radio Kivu")
 
 
+@pytest.mark.parametrize(
+    "below",
+    ["<footer>© 2019 Radio. All rights reserved</footer>", "<p>The army has been there since 12 March 2015.</p>"],
+)
+def test_page_without_a_date_gets_none(below: str, tmp_path: Path) -> None:
+    page = f"<html><body><article><h1>Four killed</h1>{f'<p>{STORY}</p>' * 4}{below}</article></body></html>"
+    (tmp_path / "a.html").write_text(page, "utf-8")
+    (tmp_path / "b.html").write_text(STORY, "utf-8")
+    assert [one.published for one in articles("html", path=str(tmp_path))] == [None, None]
+
+
 def test_demo_ships_inside_the_package() -> None:
     found = list(read(DemoSource()))
     assert len(found) >= 40
@@ -248,6 +259,8 @@ def test_wrong_settings_are_refused_with_the_allowed_ones() -> None:
         make_source("json")
     with pytest.raises(ConfigError, match="max_chars"):
         make_source("jsonl", max_char=5)
+    with pytest.raises(SourceError, match="no path is given"):
+        list(read(make_source("jsonl")))
     with pytest.raises(ConfigError, match="document_id"):
         read(make_source("jsonl", path="x", columns={"txt": "body"}))
 

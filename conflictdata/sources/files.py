@@ -16,6 +16,7 @@ from typing import IO, cast
 from conflictdata.errors import SourceError
 from conflictdata.sources.article import Reject, refuse
 
+UNSET = "???"  # OmegaConf's mark of a mandatory value
 WILDCARDS = frozenset("*?[")
 
 
@@ -36,6 +37,9 @@ def find(path: str, suffixes: tuple[str, ...], *, recursive: bool = True) -> Ite
     Raises:
         SourceError: When nothing is there, saying what exists nearby.
     """
+    if not path or path == UNSET:
+        todo = "name what to read, for example source.path=articles"
+        raise SourceError("no path is given", where="source.path", allowed="a file, a folder or a pattern", todo=todo)
     root = Path(path).expanduser()
     if WILDCARDS & set(path) and not root.exists():
         yield from _pattern(str(root), suffixes)

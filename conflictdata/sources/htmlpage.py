@@ -64,10 +64,17 @@ def read_page(markup: str, row: dict[str, str | None]) -> dict[str, str | None]:
 
     for name in ("trafilatura", "htmldate"):  # their warnings about broken pages are our rejects
         logging.getLogger(name).setLevel(logging.CRITICAL)
+    if "<" not in markup:  # plain text under the name of a page
+        return {**row, "text": markup}
     found: dict[str, str | None] = {}
     try:
         page = bare_extraction(
-            markup.replace("\x00", " "), with_metadata=True, include_comments=False, include_tables=False
+            markup.replace("\x00", " "),
+            with_metadata=True,
+            include_comments=False,
+            include_tables=False,
+            # Only dates the page declares: the extensive search takes "(c) 2019" or a year in the story for its date.
+            date_extraction_params={"extensive_search": False, "original_date": True},
         )
         if page is not None:
             values = page if isinstance(page, dict) else page.as_dict()
