@@ -39,20 +39,44 @@ def conform(schema: pa.DataFrameSchema, df: pd.DataFrame) -> tuple[pd.DataFrame,
     bad: list[dict[str, Any]] = []
     fresh = df.reset_index(drop=True)
     for name, column in schema.columns.items():
+        kind = _kind(column)
         if name not in fresh.columns:
-            if not column.required:
-                continue
-            fresh[name] = pd.Series([None] * len(fresh), dtype=object)
-        cast = _cast(fresh[name], _kind(column))
-        lost = _present(fresh[name]) & cast.isna()
+            if column.required:
+                out[name] = pd.Series(_blank(kind, len(fresh)), index=fresh.index)
+            continue
+        if _is_right(fresh[name], kind):
+            out[name] = fresh[name]
+            continue
+        out[name] = _cast(fresh[name], kind)
+        lost = _present(fresh[name]) & out[name].isna()
         for row in np.flatnonzero(lost):
             bad.append({"row": row, "check": "type", "column": name, "value": fresh[name].iloc[row]})
-        out[name] = cast
     return pd.DataFrame(out, index=fresh.index), pd.DataFrame(bad, columns=FAILURES)
 
 
 def _kind(column: Any) -> str:
     return str(column.dtype).lower()
+
+
+def _dtype(kind: str) -> str:
+    """Type in memory of a declared type."""
+    if kind.startswith("int"):
+        return kind.capitalize()
+    names = {"str": "str", "datetime": "datetime64[us]", "bool": "boolean"}
+    return next((name for start, name in names.items() if kind.startswith(start)), kind)
+
+
+def _blank(kind: str, length: int) -> Any:
+    return pd.array([None] * length, dtype=_dtype(kind))
+
+
+def _is_right(values: pd.Series[Any], kind: str) -> bool:
+    """Whether a column needs no cast; most do not once they went through here."""
+    if str(values.dtype) != _dtype(kind):
+        return False
+    if kind.startswith("str"):
+        return not bool((values == "").any())
+    return kind.startswith(("int", "bool"))
 
 
 def _present(values: pd.Series[Any]) -> pd.Series[bool]:

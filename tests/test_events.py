@@ -29,11 +29,13 @@ CLASH = {
 }
 
 
-def link(*rows: dict[str, Any], docs: list[dict[str, Any]] | None = None, params: LinkerParams | None = None) -> EventTables:
+def link(
+    *rows: dict[str, Any], docs: list[dict[str, Any]] | None = None, params: LinkerParams | None = None
+) -> EventTables:
     names = sorted({row["document_id"] for row in rows})
     table = documents(*(docs or [document(name) for name in names]))
     made = Linker(params or LinkerParams())(reports(*rows, docs=table), table, evidence(*rows), impacts(*rows))
-    for name in ("events", "actors", "reports", "evidence", "impacts"):
+    for name in ("events", "actors", "evidence"):
         refused = schema.validate(name, getattr(made, name))[1]
         assert refused.empty, refused["reason"].tolist()
     return made
@@ -90,7 +92,13 @@ def test_two_named_groups_are_never_one_side() -> None:
 
 
 def test_sides_may_stand_in_either_order() -> None:
-    turned = {**CLASH, "actor1": CLASH["actor2"], "inter1": CLASH["inter2"], "actor2": CLASH["actor1"], "inter2": CLASH["inter1"]}
+    turned = {
+        **CLASH,
+        "actor1": CLASH["actor2"],
+        "inter1": CLASH["inter2"],
+        "actor2": CLASH["actor1"],
+        "inter2": CLASH["inter1"],
+    }
     assert number(report("d1", **CLASH), report("d2", **turned)) == 1
 
 
@@ -121,7 +129,14 @@ def test_the_poles_and_the_date_line_do_no_harm() -> None:
 
 
 def test_best_date_and_place_win() -> None:
-    vague = report("d1", event_date="2024-09-15", time_precision=2, date_text="last week", geo_precision=2, location_text="near Abala")
+    vague = report(
+        "d1",
+        event_date="2024-09-15",
+        time_precision=2,
+        date_text="last week",
+        geo_precision=2,
+        location_text="near Abala",
+    )
     event = only(vague, report("d2"))
     assert str(event["event_date"].date()) == "2024-09-16" and event["time_precision"] == 1
     assert event["geo_precision"] == 1 and pd.isna(event["date_text"])
@@ -141,7 +156,12 @@ def test_type_by_votes_then_rank() -> None:
 
 def toll(best: int, status: str = "exact", low: int | None = None, high: int | None = None) -> dict[str, Any]:
     top = high if high is not None else best if status == "exact" else None
-    return {"fatalities": best, "fatalities_low": best if low is None else low, "fatalities_high": top, "fatalities_status": status}
+    return {
+        "fatalities": best,
+        "fatalities_low": best if low is None else low,
+        "fatalities_high": top,
+        "fatalities_status": status,
+    }
 
 
 def test_sources_that_differ_give_the_lowest_figure_and_the_range() -> None:
@@ -152,7 +172,10 @@ def test_sources_that_differ_give_the_lowest_figure_and_the_range() -> None:
 
 
 def test_a_later_toll_of_the_same_source_replaces_the_earlier() -> None:
-    docs = [document("d1", source="Wire", published="2024-09-17"), document("d2", source="Wire", published="2024-09-19")]
+    docs = [
+        document("d1", source="Wire", published="2024-09-17"),
+        document("d2", source="Wire", published="2024-09-19"),
+    ]
     event = only(report("d1", **toll(4)), report("d2", **toll(9)), docs=docs)
     assert (event["fatalities"], event["fatalities_low"], event["fatalities_status"]) == (9, 9, "exact")
     assert event["n_sources"] == 1 and event["n_reports"] == 2
@@ -298,7 +321,15 @@ def stories(draw: st.DrawFn) -> list[dict[str, Any]]:
     return rows
 
 
-LAW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+DOCUMENTS = documents(*(document(name) for name in ("d0", "d1", "d2", "d3", "d4", "other")))
+
+
+def quick(*rows: dict[str, Any]) -> EventTables:
+    """Link without validating the tables in between: laws need many runs."""
+    return Linker()(complete_reports(rows, AS_OF, VERSIONS, DOCUMENTS), DOCUMENTS)
+
+
+LAW = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @LAW
@@ -306,20 +337,20 @@ LAW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthChec
 def test_the_order_of_rows_does_not_matter(rows: list[dict[str, Any]], random: Any) -> None:
     mixed = list(rows)
     random.shuffle(mixed)
-    one, two = link(*rows), link(*mixed)
-    for name in ("events", "actors", "reports", "evidence", "impacts"):
+    one, two = quick(*rows), quick(*mixed)
+    for name in ("events", "actors", "reports", "evidence"):
         pd.testing.assert_frame_equal(getattr(one, name), getattr(two, name))
 
 
 @LAW
 @given(stories())
 def test_every_report_has_one_event_and_every_event_a_report(rows: list[dict[str, Any]]) -> None:
-    made = link(*rows)
+    made = quick(*rows)
     assert made.reports["event_id"].notna().all()
     assert set(made.reports["event_id"]) == set(made.events["event_id"])
     pairs = made.reports[["event_id", "document_id"]]
     assert not pairs.duplicated().any()
-    assert (made.events["fatalities_low"] <= made.events["fatalities"]).all()
+    assert schema.validate("events", made.events)[1].empty
 
 
 @LAW
@@ -327,6 +358,6 @@ def test_every_report_has_one_event_and_every_event_a_report(rows: list[dict[str
 def test_a_report_told_again_by_another_document_adds_no_event(rows: list[dict[str, Any]], which: int) -> None:
     again = dict(rows[which % len(rows)])
     again = report(**{**again, "document_id": "other", "report_id": "r" + "f" * 16})
-    before, after = link(*rows), link(*rows, again)
+    before, after = quick(*rows), quick(*rows, again)
     assert len(after.events) == len(before.events)
     assert after.events["n_reports"].sum() == before.events["n_reports"].sum() + 1

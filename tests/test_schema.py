@@ -39,7 +39,12 @@ def test_a_good_row_is_valid() -> None:
     assert checks_of(complete()) == set()
 
 
-BATTLE = {"sub_event_type": "Armed clash", "actor2": "Military Forces of Niger (2023-)", "inter2": "State forces", "assoc_actor_2": None}
+BATTLE = {
+    "sub_event_type": "Armed clash",
+    "actor2": "Military Forces of Niger (2023-)",
+    "inter2": "State forces",
+    "assoc_actor_2": None,
+}
 
 BAD_ROWS: list[tuple[str, dict[str, Any]]] = [
     ("types_agree", {"event_type_": "Battles"}),
@@ -81,7 +86,10 @@ def test_a_bad_row_is_refused_for_the_right_reason(check: str, changes: dict[str
 
 
 SOFT_ROWS: list[tuple[str, dict[str, Any]]] = [
-    ("bomber_counted", {"sub_event_type": "Suicide bomb", "fatalities": 0, "fatalities_low": 0, "fatalities_status": "not_reported"}),
+    (
+        "bomber_counted",
+        {"sub_event_type": "Suicide bomb", "fatalities": 0, "fatalities_low": 0, "fatalities_status": "not_reported"},
+    ),
     ("regimes_cover_date", {**BATTLE, "actor2": "Military Forces of Niger (2011-2021)"}),
     ("force_at_home", {**BATTLE, "actor2": "Military Forces of Mali (2021-)"}),
     ("usual_slots", {"sub_event_type": "Arrests"}),
@@ -133,11 +141,14 @@ def test_unknown_columns_are_never_dropped_in_silence() -> None:
 
 
 def test_acled_columns_come_first_in_their_order() -> None:
-    assert schema.columns("events")[:31] == (
-        "event_id_cnty event_date year time_precision disorder_type event_type sub_event_type actor1 assoc_actor_1 inter1 actor2 "
-        "assoc_actor_2 inter2 interaction civilian_targeting iso region country admin1 admin2 admin3 location latitude longitude "
-        "geo_precision source source_scale notes fatalities tags timestamp"
-    ).split()
+    assert (
+        schema.columns("events")[:31]
+        == (
+            "event_id_cnty event_date year time_precision disorder_type event_type sub_event_type actor1 assoc_actor_1 inter1 actor2 "
+            "assoc_actor_2 inter2 interaction civilian_targeting iso region country admin1 admin2 admin3 location latitude longitude "
+            "geo_precision source source_scale notes fatalities tags timestamp"
+        ).split()
+    )
 
 
 def test_reports_and_events_share_the_coded_columns() -> None:
@@ -154,8 +165,13 @@ def test_storage_types() -> None:
     assert events.field("latitude").type == pa.float64()
     assert events.field("actor1").type == pa.string()
     assert events.field("event_type").type == pa.dictionary(pa.int32(), pa.string())
-    assert events.field("latitude").metadata == {b"description": b"Latitude of the named place, WGS 84.", b"unit": b"degrees north"}
-    assert not any(pa.types.is_large_string(field.type) for table in schema.TABLES for field in schema.arrow_schema(table))
+    assert events.field("latitude").metadata == {
+        b"description": b"Latitude of the named place, WGS 84.",
+        b"unit": b"degrees north",
+    }
+    assert not any(
+        pa.types.is_large_string(field.type) for table in schema.TABLES for field in schema.arrow_schema(table)
+    )
     assert all(b"description" in field.metadata for table in schema.TABLES for field in schema.arrow_schema(table))
 
 
@@ -163,7 +179,13 @@ def test_plain_pandas_restores_the_types(tmp_path: Path) -> None:
     table = schema.to_arrow("reports", schema.validate("reports", complete())[0])
     pq.write_table(table, tmp_path / "reports.parquet")
     df = pd.read_parquet(tmp_path / "reports.parquet")
-    wanted = {"fatalities": "Int32", "time_precision": "Int8", "event_type": "category", "actor1": "str", "latitude": "float64"}
+    wanted = {
+        "fatalities": "Int32",
+        "time_precision": "Int8",
+        "event_type": "category",
+        "actor1": "str",
+        "latitude": "float64",
+    }
     assert {name: str(df[name].dtype) for name in wanted} == wanted
     assert pd.isna(df["injured"][0]) and str(df["injured"].dtype) == "Int32"
     assert df["event_date"][0].isoformat() == "2024-09-16"

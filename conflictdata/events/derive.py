@@ -164,7 +164,11 @@ def _missing(value: object) -> bool:
 
 
 def _number(value: object) -> int:
-    return 0 if _missing(value) else int(value)  # type: ignore[call-overload, no-any-return]
+    """A count as a number; 0 for null and for what is no number (validation names that)."""
+    try:
+        return 0 if _missing(value) else int(value)  # type: ignore[call-overload, no-any-return]
+    except (TypeError, ValueError):
+        return 0
 
 
 def _drop_missing(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -189,7 +193,7 @@ def derive(row: dict[str, Any]) -> dict[str, Any]:
         row[name] = join_list(row.get(name))
     row["source"] = row["source"] or UNDISCLOSED
     row["source_scale"] = source_scale(row["source"], str(row.get("iso3")))
-    row["fatalities"] = _number(row.get("fatalities"))
+    row.setdefault("fatalities", 0)
     row.setdefault("fatalities_status", "not_reported")
     if row["fatalities_status"] == "not_reported":
         row.setdefault("fatalities_low", 0)

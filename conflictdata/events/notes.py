@@ -6,6 +6,7 @@ air. 3 fatalities."
 
 from __future__ import annotations
 
+import numbers
 import re
 from collections.abc import Mapping
 from functools import lru_cache
@@ -32,6 +33,12 @@ def _words() -> dict[str, Any]:
 def _value(row: Mapping[str, Any], name: str) -> Any:
     value = row.get(name)
     return None if value is None or value is pd.NA or value != value else value
+
+
+def _count(row: Mapping[str, Any], name: str) -> int | None:
+    """A count, None when there is none or it is no number (validation names that)."""
+    value = _value(row, name)
+    return int(value) if isinstance(value, numbers.Real) else None
 
 
 def actor_words(name: str) -> str:
@@ -71,13 +78,13 @@ def _act(row: Mapping[str, Any]) -> str:
 
 
 def _deaths(row: Mapping[str, Any]) -> str:
-    words, status, n = _words()["deaths"], _value(row, "fatalities_status"), int(row.get("fatalities") or 0)
-    low, high = _value(row, "fatalities_low"), _value(row, "fatalities_high")
+    words, status, n = _words()["deaths"], _value(row, "fatalities_status"), _count(row, "fatalities") or 0
+    low, high = _count(row, "fatalities_low"), _count(row, "fatalities_high")
     if n == 0:
         return str(words["none"] if status == "reported_zero" else words["unknown"])
     text = str(words["one"] if n == 1 else words["many"].format(n=n))
     if status in ("conflicting", "range") and low is not None and high is not None and low != high:
-        return f"{text} ({words['range'].format(low=int(low), high=int(high))})"
+        return f"{text} ({words['range'].format(low=low, high=high)})"
     if status == "vague":
         return f"{text} ({words['vague'].format(n=n)})"
     return f"{text} ({words['party_claim']})" if status == "party_claim" else text
@@ -86,9 +93,9 @@ def _deaths(row: Mapping[str, Any]) -> str:
 def _harms(row: Mapping[str, Any]) -> list[str]:
     out: list[str] = []
     for name, (one, many) in _words()["consequences"].items():
-        count = _value(row, name)
+        count = _count(row, name)
         if count:
-            out.append(one if count == 1 else many.format(n=int(count)))
+            out.append(one if count == 1 else many.format(n=count))
     return out
 
 
@@ -103,7 +110,7 @@ def write_notes(row: Mapping[str, Any]) -> str:
     """
     prefix = _words()["acts"][row["sub_event_type"]].get("prefix")
     sentences = [f"{_day(row)}, {_place(row)}, {_act(row)}"]
-    silent = row["event_type"] == "Strategic developments" and not row.get("fatalities")
+    silent = row["event_type"] == "Strategic developments" and not _count(row, "fatalities")
     sentences += [] if silent else [_deaths(row)]
     sentences += _harms(row)
     if _value(row, "geo_precision") == 3:

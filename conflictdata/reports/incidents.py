@@ -212,7 +212,7 @@ class IncidentBuilder:
         when = firm[0].mention
         if when.kind == "future":
             return "future"
-        if when.kind == "cumulative":
+        if when.kind == "cumulative" or (when.date_end - when.date_start).days > discourse().background_days:
             return "cumulative"
         if when.kind == "background" or when.time_precision == 0:
             return "historical"

@@ -63,7 +63,7 @@ def domain_score(text: str, name: str) -> float:
 def _negated(token: Token) -> bool:
     words = modality_words().negators
     for child in token.children:
-        if child.dep_ == "neg" or (child.dep_ in ("det", "cc", "preconj") and child.lower_ in words):
+        if child.dep_ == "neg" or (child.dep_ in ("det", "cc", "preconj") and (child.lower_ in words or child.lower_ == "any")):
             return True
         if child.dep_ in ("nsubj", "nsubjpass", "dobj") and (child.lower_ in words or any(g.lower_ in words and g.dep_ in ("det", "neg") for g in child.children)):
             return True

@@ -232,12 +232,17 @@ def _number(line: Line, i: int, words: NumberWords) -> _Span | None:
             break
         elif word in _HYPHENS and line.touches(j) and j + 1 < n and low[j + 1] in words.numbers and previous == 10:
             pass
-        elif word == "and" and j + 1 < n and low[j + 1] in words.numbers and (previous == 100 or (total and not current)):
+        elif word == "and" and _adds(low, j, words) and (previous == 100 or (total and not current)):
             pass
         else:
             break
         j += 1
     return _Span(total + current, total + current, total + current, "exact", i, j)
+
+
+def _adds(low: Sequence[str], j: int, words: NumberWords) -> bool:
+    """Whether "and" at j goes on the same number: "one hundred and five", not "between one hundred and two hundred"."""
+    return j + 1 < len(low) and low[j + 1] in words.numbers and not (j + 2 < len(low) and low[j + 2] in words.scales)
 
 
 def _digits(line: Line, i: int, words: NumberWords) -> _Span | None:
@@ -420,6 +425,8 @@ def _add_single_people(line: Line, found: Sequence[Quantity]) -> list[Quantity]:
 
 def _is_single(line: Line, k: int, people: PersonWords) -> bool:
     follows = line.low[k + 1] if k + 1 < len(line.low) else ""
+    if line.low[k - 1] in _HYPHENS and line.touches(k):
+        return False  # "a 12-member committee"
     return line.low[k] in people.singular and line.low[k] not in people.collective and follows not in people.known and follows not in _HYPHENS
 
 

@@ -12,13 +12,15 @@ _SENTENCE_VETO = {"court": 2.0, "drill": 2.0, "fiction": 2.0, "sports": 2.0, "an
 _DOCUMENT_VETO = {"accident": 5.0, "disaster": 5.0, "health": 5.0}
 #: Unarmed acts that ordinary crime also has.
 _CRIME_ACTS = frozenset({"kill", "shoot", "beat", "abduct", "loot", "burn", "rape", "assault"})
+#: Acts that accidents also have.
+_ACCIDENTAL = frozenset({"explode", "kill", "burn", "airstrike", "die"})
 #: What happens at and around courts is not court reporting.
 _COURT_PROOF = frozenset({"arrest", "protest", "disperse", "explode", "suicide", "grenade", "riot", "barricade"})
 #: Settings that the headline and the first two sentences decide for the whole document (score of that lead).
-_LEAD_VETO = {"court": 3.0, "accident": 2.0, "disaster": 2.0, "health": 2.0, "sports": 3.0, "business": 4.0, "fiction": 4.0, "drill": 3.0, "anniversary": 3.0, "weather": 3.0}
+_LEAD_VETO = {"court": 3.0, "accident": 2.0, "disaster": 2.0, "health": 2.0, "sports": 3.0, "business": 4.0, "fiction": 3.0, "drill": 3.0, "anniversary": 2.0, "weather": 3.0, "denial": 4.0, "statistics": 4.0, "crime": 3.0}
 #: Settings in which even armed men only play, remember or are judged.
-_ABSOLUTE = frozenset({"court", "sports", "fiction", "drill", "anniversary"})
-_NEVER_EXCUSED = frozenset({"court", "sports", "fiction"})
+_ABSOLUTE = frozenset({"court", "sports", "fiction", "drill", "anniversary", "denial", "statistics"})
+_NEVER_EXCUSED = frozenset({"court", "sports", "fiction", "denial"})
 _ARMED_EVIDENCE = frozenset({"armed", "weapon_air", "weapon_artillery", "weapon_suicide", "weapon_planted", "weapon_grenade", "weapon_chemical", "protesters", "rioters", "demo", "riot"})
 
 
@@ -34,6 +36,8 @@ def refuse_by_setting(acts: list[Act], parsed: Parsed, article: Article) -> list
             continue
         if sentence and not (sentence == "sports" and "armed" in act.classes) and not (sentence == "court" and act.name in _COURT_PROOF):
             act.refused = sentence
+        elif act.name in _ACCIDENTAL and not _armed(act) and domain_score(parsed.sentence.text, "accident") >= 2.0:
+            act.refused = "accident"
         elif cumulative and act.clause[0] <= _first_cumulative(parsed) <= act.clause[1]:
             act.refused = "cumulative"
         elif document and (not _armed(act) or (document in _ABSOLUTE and (document in _NEVER_EXCUSED or not _dated(parsed, article)))):
