@@ -99,6 +99,7 @@ def test_rounding_is_no_loss() -> None:
 
 def test_corpus_is_the_one_the_floors_were_pinned_on(stories: list[dict[str, Any]]) -> None:
     pinned = gate.read()
+    assert pinned, "no floors are pinned yet: python tools/quality_gate.py --update"
     assert pinned["corpus_sha256"] == corpus.fingerprint(), (
         "the stories changed: look at why, then tools/quality_gate.py --update"
     )
@@ -107,5 +108,7 @@ def test_corpus_is_the_one_the_floors_were_pinned_on(stories: list[dict[str, Any
 
 @pytest.mark.slow
 def test_no_figure_is_below_its_floor(figures: dict[str, Any]) -> None:
-    broken = gate.failures(figures, gate.read()["floors"])
+    floors = gate.read().get("floors")
+    assert floors, "no floors are pinned yet: python tools/quality_gate.py --update"
+    broken = gate.failures(figures, floors)
     assert not broken, "\n".join(broken)

@@ -40,6 +40,9 @@ def main(arguments: list[str] | None = None) -> int:
             return 1
         print(f"pinned {gate.FLOORS.name}")
         return 0
+    if not floors:
+        print("no floors are pinned yet: --update pins these figures", file=sys.stderr)
+        return 1
     broken = gate.failures(figures, floors)
     print("\n".join(broken) or "every figure holds its floor", file=sys.stderr if broken else sys.stdout)
     return 1 if broken else 0
