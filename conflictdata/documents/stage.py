@@ -120,10 +120,11 @@ def identity(text: str) -> str:
 def _refused(reject: Reject) -> Document:
     digest = reject.raw_sha256 or hashlib.sha256(f"{reject.check}\x1f{reject.origin}".encode()).hexdigest()
     name = reject.document_id or f"d{digest[:16]}"
+    url = reject.row.get("url") or (None if ":" in reject.origin else f"file:{reject.origin}")  # a whole file
     return Document(
         document_id=name, text="", status=REJECTED, reason=reject.reason, check=reject.check, value=reject.value,
         origin=reject.origin, raw_sha256=reject.raw_sha256, row=reject.row,
-        source=reject.row.get("source"), url=reject.row.get("url"), language=code(reject.row.get("language")),
+        source=reject.row.get("source"), url=url, language=code(reject.row.get("language")),
     )  # fmt: skip
 
 
@@ -158,6 +159,7 @@ def _judged(document: Document, raw: RawArticle, params: DocumentsStage) -> Docu
     if not any(char.isalpha() for char in document.body):
         document.status, document.check, document.text = REJECTED, "text_empty", tidy(raw.text)
         document.title_end, document.body_start = 0, 0
+        document.document_id = raw.document_id or identity(document.text)
         document.reason = "nothing is left but captions and page furniture; allowed: at least one word; find its text"
     elif not allowed:
         document.status, document.check, document.value = REJECTED, "language", document.language
