@@ -247,7 +247,7 @@ def _suits(s: Sentence, i: int, part: Part, frame: VerbFrame) -> bool:
         return False
     if s.low[noun] == "number" and part.quantity is None:
         return False
-    people = part.none or not part.counted or s.is_people(noun) or s.low[noun] in ("another", "someone", "somebody") or noun in s.quantity_at or part.unit == "families"
+    people = part.none or not part.counted or s.is_people(noun) or s.low[noun] in ("another", "someone", "somebody", "old") or noun in s.quantity_at or part.unit == "families"
     if needs == "lives":
         claims = s.low[i].startswith("claim") and part.quantity is not None and (s.is_people(noun) or noun in s.quantity_at)
         return claims or _loses_life(s, i) or bool({"life", "lives"} & {s.low[noun], *s.low[i + 1 : i + 6]})
@@ -320,6 +320,7 @@ def _patients(s: Sentence, i: int, frame: VerbFrame) -> tuple[list[Part], bool]:
         if beside is not None and beside.first > s.head[i]:
             return [beside], True  # "eight people were killed and 23 more wounded"
     heads, passive = _object_heads(s, i)
+    heads = [h for h in heads if h == heads[0] or s.low[h - 1] != ":"]  # "kill 25 in village: governor"
     parts = [p for h in heads for p in s.parts(h)]
     if parts and not passive and parts[0].quantity is not None:
         after = _following(s, i)
@@ -374,7 +375,7 @@ def _object_heads(s: Sentence, i: int, depth: int = 0) -> tuple[list[int], bool]
     if s.tag[i] in ("VBN", "VBD") and s.dep[i] in ("oprd", "xcomp", "acomp", "ccomp", "advcl") and s.kids(head, "nsubjpass"):
         return s.kids(head, "nsubjpass"), True  # "was found stabbed to death", "reported killed"
     subjects = s.kids(i, "nsubj")
-    if subjects and s.tag[i] in ("VBN", "VBD") and not s.kids(i, "aux") and not _object_follows(s, i):
+    if subjects and s.tag[i] in ("VBN", "VBD", "JJ") and not s.kids(i, "aux") and not _object_follows(s, i):
         return subjects, True  # headline passive: "11 killed in blast"
     if s.kids(i, "auxpass") and subjects:
         return subjects, True
@@ -605,7 +606,7 @@ def _event_noun(s: Sentence, i: int, low: str, words: HarmWords) -> Iterable[Fin
         return ()
     impact = words.count_nouns.get(low) or words.nouns[low]
     dets = {s.low[c] for c in s.children[i]}
-    if dets & {"no"} or (i and s.low[i - 1] in ("no", "without")):
+    if dets & {"no"} or {"no", "without"} & set(s.low[max(0, i - 2) : i]):
         if words.sets["serious"] & dets:
             return ()
         return _nobody(i, _nobody_part(i), "harm.none.noun") if impact == "injured" else [Finding(i, impact, (_nobody_part(i),), "harm.none.noun", negated=True)]

@@ -147,7 +147,7 @@ class Sentence:
             return False
         before = self.low[child - 1]
         between = self.low[head + 1 : child]
-        if before in ("[", "(", "-") or ":" in between or self._is_verbal(child) or self._next_clause(child, top):
+        if before in ("[", "(", "-", ":") or ":" in between or self._is_verbal(child) or self._next_clause(child, top):
             return False
         if any(self.low[k] in _OTHER_HARM for k in range(self.left_edge(child), child)):
             return False  # "kill two, injured others"
@@ -217,6 +217,8 @@ class Sentence:
         """People named without a number: "a farmer" 1, "he" 1 (refers back), "villagers" 3 (vague)."""
         low, tag = self.low[noun], self.tag[noun]
         unit = _unit(low)
+        if low == "old" and any(w.endswith("year") for w in self.low[max(0, noun - 3) : noun]):
+            return Part(noun, first, last, 1, 1, 1, "exact", "persons", True, definite="the" in dets)  # "the 35-year-old"
         additional = "another" in dets or low in ("another", "others")
         if low in ("another", "someone", "somebody"):
             return Part(noun, first, last, 1, 1, 1, "exact", "persons", True, additional=low == "another")
