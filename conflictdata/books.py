@@ -74,8 +74,8 @@ def config_sha256(config: DictConfig) -> str:
     """Hash of the settings that decide what a release says.
 
     Example:
-        >>> one, two = OmegaConf.create({"dataset": "a", "cache": True}), OmegaConf.create({"dataset": "a", "cache": False})
-        >>> config_sha256(one) == config_sha256(two)
+        >>> kept = OmegaConf.create({"dataset": "a", "cache": True})
+        >>> config_sha256(kept) == config_sha256(OmegaConf.create({"dataset": "a", "cache": False}))
         True
     """
     plain: Any = OmegaConf.to_container(config, resolve=True)
@@ -117,7 +117,10 @@ class Books:
             code_version=f"{__version__}+{code_sha256('')[:12]}",
             config=configuration.to_yaml(self.config),
             config_hash=config_sha256(self.config),
-            inputs=[{"name": name, "sha256": digest, "rows": rows.get(name, 0)} for name, digest in sorted(self.inputs.items())],
+            inputs=[
+                {"name": name, "sha256": digest, "rows": rows.get(name, 0)}
+                for name, digest in sorted(self.inputs.items())
+            ],
             knowledge=[self._knowledge(name, digest) for name, digest in sorted(self.knowledge.items())],
             model=self.model.record(),
             stages=[dataclasses.asdict(stage.tally) for stage in (self.read, self.coded, self.made)],
@@ -125,14 +128,17 @@ class Books:
 
     def _knowledge(self, name: str, digest: str) -> dict[str, Any]:
         ontology = load_ontology(self.run.ontology.name)
-        version = ontology.version if name.startswith("ontology ") else __version__ if name in knowledge_files() else None
+        version = (
+            ontology.version if name.startswith("ontology ") else __version__ if name in knowledge_files() else None
+        )
         return {"name": name, "version": version, "sha256": digest}
 
     def publish(self) -> Release:
         """The release of this run: a new version, or the latest one when it says the same."""
         start = time.perf_counter()
         tables: dict[str, TableInput] = {name: self.made.paths(name) or schema.empty(name) for name in MADE}
-        tables["documents"] = final_documents(self.read, self.coded, with_text=self.run.release.include_text)
+        documents = final_documents(self.read, self.coded, with_text=self.run.release.include_text)
+        tables["documents"] = documents
         rejects = [path for output in (self.read, self.coded, self.made) for path in output.paths("rejects")]
         tables["rejects"] = rejects or schema.empty("rejects")
         release = publish(
@@ -143,8 +149,9 @@ class Books:
             settings=self.run.release,
             texts=self.read.paths("documents"),
         )
-        counts = tables["documents"]["status"].astype(str).value_counts()
+        counts = documents["status"].astype(str).value_counts()
         say(f"{'articles':<10} " + ", ".join(f"{counts.get(status, 0):,} {status}" for status in STATUSES))
         what = "new" if release.is_new else "the same content as before: no new version"
-        say(f"{'release':<10} {release.dataset} {release.version}, {release.counts['events']:,} events, {what}   {time.perf_counter() - start:.1f} s")
+        name = f"{release.dataset} {release.version}, {release.counts['events']:,} events"
+        say(f"{'release':<10} {name}, {what}   {time.perf_counter() - start:.1f} s")
         return release

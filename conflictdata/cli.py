@@ -10,7 +10,6 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from conflictdata.errors import ConfigError, ConflictDataError
 from conflictdata.version import __version__
@@ -56,7 +55,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return USAGE
     verb, rest = words[0], words[1:]
     if verb not in VERBS:
-        print(ConfigError(f"there is no verb {verb!r}", allowed=", ".join(VERBS), todo="conflictdata --help explains them"), file=sys.stderr)
+        print(
+            ConfigError(
+                f"there is no verb {verb!r}", allowed=", ".join(VERBS), todo="conflictdata --help explains them"
+            ),
+            file=sys.stderr,
+        )
         return USAGE
     return _guarded(VERBS[verb], rest)
 
@@ -115,7 +119,11 @@ def _run(words: list[str]) -> int:
     words = [configuration.rename(word) for word in words]
     sys.argv = [sys.argv[0], *words]
     configuration.register()
-    start = hydra.main(version_base=configuration.VERSION_BASE, config_path=str(configuration.conf_dir()), config_name=configuration.CONFIG_NAME)
+    start = hydra.main(
+        version_base=configuration.VERSION_BASE,
+        config_path=str(configuration.conf_dir()),
+        config_name=configuration.CONFIG_NAME,
+    )
     try:
         start(job)()
     except (HydraException, OmegaConfBaseException) as error:
@@ -126,9 +134,13 @@ def _run(words: list[str]) -> int:
 
 
 def _rebuild(words: list[str]) -> int:
-    parser = _parser("rebuild", "Run the configuration stored in a release again and say whether the content is the same.")
+    parser = _parser(
+        "rebuild", "Run the configuration stored in a release again and say whether the content is the same."
+    )
     parser.add_argument("release", help="folder of the release, for example outputs/releases/demo/v1")
-    parser.add_argument("overrides", nargs="*", metavar="key=value", help="where the inputs are now, for example source.path=articles")
+    parser.add_argument(
+        "overrides", nargs="*", metavar="key=value", help="where the inputs are now, for example source.path=articles"
+    )
     args = parser.parse_args(words)
     from conflictdata.rebuild import rebuild
 
@@ -154,7 +166,9 @@ def _why(words: list[str]) -> int:
     parser.add_argument("event", help="event_id, or report_id")
     parser.add_argument("--dataset", help="look in this dataset only (default: every dataset)")
     parser.add_argument("--version", default="latest", help="version of the dataset (default: latest)")
-    parser.add_argument("--output-dir", default="outputs", help="folder that holds releases/ and texts/ (default: outputs)")
+    parser.add_argument(
+        "--output-dir", default="outputs", help="folder that holds releases/ and texts/ (default: outputs)"
+    )
     args = parser.parse_args(words)
     from conflictdata.releases import why
 
@@ -219,5 +233,3 @@ def _completion(words: list[str]) -> int:
     if query:
         os.environ["COMP_LINE"] = line.replace(" run", "", 1)
     return _guarded(_run, words)
-
-

@@ -1,7 +1,7 @@
 """The reports stage as the engine sees it: a worker that codes batches of documents, and survives any one of them.
 
-The coder itself lives in `conflictdata/reports/`; here it is built once per process, and an article that breaks it becomes a
-reject with the exception's name instead of the end of the run.
+The coder itself lives in `conflictdata/reports/`; here it is built once per process, and an article that breaks it
+becomes a reject with the exception's name instead of the end of the run.
 """
 
 from __future__ import annotations
@@ -113,7 +113,8 @@ class Worker:
             return rows
 
     def _rows(self, documents: list[Document]) -> Rows:
-        rows, reports = Rows(len(documents)), []
+        rows = Rows(len(documents))
+        reports: list[Row] = []
         outlets = {document.document_id: document.source for document in documents}
         for coding in self.coder.code(documents):
             reports.extend({"source": outlets[coding.document_id], **report} for report in coding.reports)
@@ -127,10 +128,13 @@ class Worker:
     def _alone(self, document: Document) -> Rows:
         try:
             return self._rows([document])
-        except Exception as error:  # noqa: BLE001 - the run must finish; the row below says what happened
+        except Exception as error:
             log.exception("coding %s failed", document.document_id)
             what = f"{type(error).__name__}: {error}"[:300]
-            reason = f"the coder failed on this article ({what}), in {document.document_id}; allowed: any text; report it with the article"
+            reason = (
+                f"the coder failed on this article ({what}), in {document.document_id}; "
+                "allowed: any text; report it with the article"
+            )
             reject = _reject(document, type(error).__name__, reason)
             return Rows(1, rejects=[reject], failed={document.document_id: reason})
 

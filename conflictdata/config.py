@@ -1,7 +1,7 @@
 """The configuration: every stage's dataclass under one roof, composed by Hydra, refused with advice when it is wrong.
 
-The dataclasses are declared by the stages that use them and only collected here; they are the Hydra schema, so a key that no
-dataclass has is refused. `conf/` holds the choices.
+The dataclasses are declared by the stages that use them and only collected here; they are the Hydra schema, so a
+key that no dataclass has is refused. `conf/` holds the choices.
 
 Example:
     >>> compose(["source=jsonl", "source.path=news.jsonl"]).source.path
@@ -26,7 +26,7 @@ from conflictdata.errors import ConfigError
 VERSION_BASE = "1.3"
 CONFIG_NAME = "config"
 
-# Group and option to the dataclass that types it. Only what is chosen by name needs a line; the rest is typed by RunConfig.
+# Group and option to the dataclass that types it.
 SCHEMAS = {
     "source/csv": "conflictdata.sources:CsvSource",
     "source/demo": "conflictdata.sources:DemoSource",
@@ -190,7 +190,7 @@ OPEN = re.compile(r"^(?:source\.columns|nlp\.sha256|nlp\.packages)\.[^=]+=")  # 
 def rename(word: str) -> str:
     """What a word of the command line means to Hydra.
 
-    `ontology=mine` is short for `ontology.name=mine`: ontologies are read by the coder itself, which names the line of a mistake.
+    `ontology=mine` is short for `ontology.name=mine`: the coder reads ontologies itself, and names the line of a mistake.
     Keys of open mappings need no `+`: `source.columns.text=body`.
 
     Example:
@@ -208,11 +208,19 @@ def settings(config: DictConfig) -> RunConfig:
     """
     missing = sorted(str(key) for key in OmegaConf.missing_keys(config))
     if missing:
-        raise ConfigError(f"{', '.join(missing)} must be set", where="the configuration", todo=f"add {missing[0]}=... to the command line")
+        raise ConfigError(
+            f"{', '.join(missing)} must be set",
+            where="the configuration",
+            todo=f"add {missing[0]}=... to the command line",
+        )
     _refuse_extra(config)
     run = cast(RunConfig, OmegaConf.to_object(config))
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", run.dataset):
-        raise ConfigError(f"{run.dataset!r} cannot be the name of a dataset", where="dataset", allowed="letters, digits, '_', '-' and '.'")
+        raise ConfigError(
+            f"{run.dataset!r} cannot be the name of a dataset",
+            where="dataset",
+            allowed="letters, digits, '_', '-' and '.'",
+        )
     return run
 
 
@@ -229,10 +237,14 @@ def from_yaml(text: str) -> DictConfig:
     """
     stored = OmegaConf.create(text)
     if not isinstance(stored, DictConfig) or "source" not in stored:
-        raise ConfigError("this is not the configuration of a run", where="config.yaml", allowed="the config.yaml of a release")
+        raise ConfigError(
+            "this is not the configuration of a run", where="config.yaml", allowed="the config.yaml of a release"
+        )
     overrides = [f"source={stored.source.kind}", "hydra.run.dir=."]
     base = compose(overrides)
-    OmegaConf.set_struct(base, False)  # the dataclasses refuse what they do not know; open mappings take what they are given
+    OmegaConf.set_struct(
+        base, False
+    )  # the dataclasses refuse what they do not know; open mappings take what they are given
     from omegaconf.errors import OmegaConfBaseException
 
     try:
@@ -247,7 +259,9 @@ def explain(error: Exception, overrides: Sequence[str]) -> ConfigError:
     text = "\n".join(str(one) for one in chain)
     value = next((one for one in chain if type(one).__name__ in ("ValidationError", "UnsupportedValueType")), None)
     if value is not None:
-        return ConfigError(str(value).splitlines()[0], where=_full_key(text) or "the command line", todo="give a value of that type")
+        return ConfigError(
+            str(value).splitlines()[0], where=_full_key(text) or "the command line", todo="give a value of that type"
+        )
     override = re.search(r"Could not (?:override|append to config)[^']*'([^']+)'", text)
     key = override.group(1).split("@")[0] if override else _full_key(text)
     if key and ("not in" in text or "No match in the defaults list" in text or override):
@@ -265,7 +279,11 @@ def _other(error: Exception, text: str) -> ConfigError:
         what = f"there is no choice {group}={option}" + (f"; did you mean {near[0]!r}?" if near else "")
         return ConfigError(what, where=group, allowed=", ".join(known))
     word = getattr(error, "override", None)
-    return ConfigError(str(error).splitlines()[0], where=f"the word {word!r}" if word else "the command line", todo="quote special characters: 'key=\"value\"'")
+    return ConfigError(
+        str(error).splitlines()[0],
+        where=f"the word {word!r}" if word else "the command line",
+        todo="quote special characters: 'key=\"value\"'",
+    )
 
 
 def _unknown_key(key: str, overrides: Sequence[str]) -> ConfigError:
@@ -288,7 +306,9 @@ def _unknown_key(key: str, overrides: Sequence[str]) -> ConfigError:
 def _choices(overrides: Sequence[str], key: str) -> list[str]:
     """The group choices among the overrides, without the one that is wrong."""
     pairs = [(word.split("=", 1)[0], word) for word in overrides if "=" in word]
-    return [word for name, word in pairs if name in group_names() and name != key and word.split("=", 1)[1] in options(name)]
+    return [
+        word for name, word in pairs if name in group_names() and name != key and word.split("=", 1)[1] in options(name)
+    ]
 
 
 def _refuse_extra(node: Any, level: str = "") -> None:
@@ -298,9 +318,13 @@ def _refuse_extra(node: Any, level: str = "") -> None:
     kind = OmegaConf.get_type(node)
     known = {one.name for one in dataclasses.fields(kind)} if dataclasses.is_dataclass(kind) else set(node)
     for name in node:
-        full = f"{level}.{name}".strip(".")
+        full = f"{level}.{name!s}".strip(".")
         if name not in known:
-            raise ConfigError(f"there is no setting {full!r}", where=level or "the top level of the configuration", allowed=", ".join(sorted(map(str, known))))
+            raise ConfigError(
+                f"there is no setting {full!r}",
+                where=level or "the top level of the configuration",
+                allowed=", ".join(sorted(map(str, known))),
+            )
         if not OmegaConf.is_missing(node, name):
             _refuse_extra(node[name], full)
 
@@ -312,7 +336,9 @@ def group_names() -> list[str]:
         >>> "source" in group_names()
         True
     """
-    return sorted(path.name for path in conf_dir().iterdir() if path.is_dir() and path.name not in ("hydra", "ontology"))
+    return sorted(
+        path.name for path in conf_dir().iterdir() if path.is_dir() and path.name not in ("hydra", "ontology")
+    )
 
 
 def options(group: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Where batches of documents are worked on: in this process, or in several; always answered in the order they were given.
+"""Where batches of documents are worked on: in this process or in several, always answered in order.
 
 Example:
     >>> list(run(EngineConfig(), [[1, 2], [3]], make=lambda: sum))
@@ -57,7 +57,9 @@ def check(config: EngineConfig) -> None:
             raise ConfigError(f"{number} is too few", where=f"engine.{name}", allowed="1 or more")
 
 
-def run(config: EngineConfig, batches: Iterable[Batch], make: Callable[[], Callable[[Batch], Answer]]) -> Iterator[Answer]:
+def run(
+    config: EngineConfig, batches: Iterable[Batch], make: Callable[[], Callable[[Batch], Answer]]
+) -> Iterator[Answer]:
     """Answers every batch, in order.
 
     Args:
@@ -90,7 +92,9 @@ def _work(batch: Any) -> Any:
     return _worker(batch)
 
 
-def _processes(config: EngineConfig, batches: Iterable[Batch], make: Callable[[], Callable[[Batch], Answer]]) -> Iterator[Answer]:
+def _processes(
+    config: EngineConfig, batches: Iterable[Batch], make: Callable[[], Callable[[Batch], Answer]]
+) -> Iterator[Answer]:
     one_thread()  # inherited by the workers before they import anything
     context = multiprocessing.get_context(config.start)
     waiting: deque[Future[Any]] = deque()

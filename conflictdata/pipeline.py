@@ -1,7 +1,8 @@
 """The run: sources to documents to reports to events to a release, in batches, with books kept at every border.
 
-Order never matters: documents are sorted by identity before they are coded. Nothing vanishes: every document read ends as coded,
-no_event, duplicate or rejected, and every refused row stands in `rejects`. One bad article never stops a run.
+Order never matters: documents are sorted by identity before they are coded. Nothing vanishes: every document read
+ends as coded, no_event, duplicate or rejected, and every refused row stands in `rejects`. One bad article never
+stops a run.
 """
 
 from __future__ import annotations
@@ -37,7 +38,14 @@ from conflictdata.stages import Output, Store, code_sha256, file_sha256, key_of,
 READ_BATCH = 256  # documents cleaned, spooled and written together
 WRITE_AFTER = 1024  # documents whose rows are validated and written together
 EPOCH = dt.date(1970, 1, 1)
-SCHEMA_CODE = ("schema.py", "schema_arrow.py", "schema_checks.py", "schema_enums.py", "schema_fields.py", "schema_validate.py")
+SCHEMA_CODE = (
+    "schema.py",
+    "schema_arrow.py",
+    "schema_checks.py",
+    "schema_enums.py",
+    "schema_fields.py",
+    "schema_validate.py",
+)
 
 
 def run(overrides: Sequence[str] = ()) -> Release:
@@ -93,7 +101,7 @@ class Pipeline:
 
     @cached_property
     def knowledge(self) -> dict[str, str]:
-        """Everything known before reading: bundled tables, the ontology and the user's own additions, with their SHA-256."""
+        """What is known before reading, with SHA-256: bundled tables, the ontology, the user's own files."""
         own = [path for path in (self.run.actors.extra, self.run.gazetteer.path) if path]
         found = {f"{name}": digest for name, digest in knowledge_files().items()}
         found[f"ontology {self.run.ontology.name}"] = load_ontology(self.run.ontology.name).sha256
@@ -129,7 +137,9 @@ class Pipeline:
 
     def reports(self, read: Output) -> Output:
         """Documents to reports: each batch coded by the engine, then validated and written."""
-        stage = CodingStage(self.run.nlp, self.run.actors, self.run.gazetteer, self.run.ontology, self.run.coder, self.as_of)
+        stage = CodingStage(
+            self.run.nlp, self.run.actors, self.run.gazetteer, self.run.ontology, self.run.coder, self.as_of
+        )
         code = code_sha256("documents", "knowledge", "reports", "events", "coding.py", "version.py", *SCHEMA_CODE)
         facts = dataclasses.asdict(stage), self.model.record(), self.run.engine.batch_size
         key = key_of("reports", read.key, *facts, self.knowledge, code)
@@ -151,7 +161,13 @@ class Pipeline:
     def events(self, read: Output, coded: Output) -> Output:
         """Reports to events: linked, reconciled, named by content."""
         linker = Linker(self.run.linker)
-        key = key_of("events", coded.key, repr(linker), self.knowledge, code_sha256("events", "knowledge", "books.py", *SCHEMA_CODE))
+        key = key_of(
+            "events",
+            coded.key,
+            repr(linker),
+            self.knowledge,
+            code_sha256("events", "knowledge", "books.py", *SCHEMA_CODE),
+        )
         output = self.store.compute("events", key, lambda out: _link(out, linker, read, coded))
         say(output.tally)
         return output
@@ -217,11 +233,15 @@ def _write(output: Output, rows: Rows) -> None:
         own = pd.DataFrame([row for row in getattr(rows, name) if row["report_id"] in kept])
         tables[name], refused = schema.validate(name, own, "reports")
         rejects.append(refused)
-    tables["rejects"] = pd.concat([part for part in rejects if len(part)] or [schema.empty("rejects")], ignore_index=True)
+    tables["rejects"] = pd.concat(
+        [part for part in rejects if len(part)] or [schema.empty("rejects")], ignore_index=True
+    )
     for name, table in tables.items():
         output.append(name, schema.to_arrow(name, table))
     failed = [{"document_id": name, "reason": reason} for name, reason in rows.failed.items()]
-    output.append("failed", pa.Table.from_pylist(failed, pa.schema([("document_id", pa.string()), ("reason", pa.string())])))
+    output.append(
+        "failed", pa.Table.from_pylist(failed, pa.schema([("document_id", pa.string()), ("reason", pa.string())]))
+    )
     output.tally.rows_in += rows.documents
     output.tally.rows_out += len(reports)
     output.tally.rejected += len(tables["rejects"])
@@ -236,7 +256,10 @@ def _link(output: Output, linker: Linker, read: Output, coded: Output) -> None:
     output.append("actors", schema.to_arrow("actors", made.actors[made.actors["event_id"].isin(kept)]))
     for name in ("reports", "impacts"):
         table: pd.DataFrame = getattr(made, name)
-        output.append(name, schema.to_arrow(name, table.assign(event_id=table["event_id"].where(table["event_id"].isin(kept), None))))
+        output.append(
+            name,
+            schema.to_arrow(name, table.assign(event_id=table["event_id"].where(table["event_id"].isin(kept), None))),
+        )
     output.append("evidence", schema.to_arrow("evidence", made.evidence))
     output.append("rejects", schema.to_arrow("rejects", refused))
     output.tally.rows_in, output.tally.rows_out, output.tally.rejected = len(made.reports), len(events), len(refused)

@@ -41,9 +41,14 @@ class Outcome:
         name = f"{self.release.dataset} {self.release.version}"
         if self.same:
             return f"{name}: the same content, {self.content_hash}\n{self.release.path}"
-        why = "; ".join(self.reasons) or "configuration, inputs, knowledge, model and code are the same: please report this"
+        why = (
+            "; ".join(self.reasons)
+            or "configuration, inputs, knowledge, model and code are the same: please report this"
+        )
         lines = [f"{name}: different content", f"  then {self.release.content_hash}", f"  now  {self.content_hash}"]
-        return "\n".join([*lines, f"  tables that differ: {', '.join(self.changed)}", f"  because: {why}", str(self.release.path)])
+        return "\n".join(
+            [*lines, f"  tables that differ: {', '.join(self.changed)}", f"  because: {why}", str(self.release.path)]
+        )
 
 
 def rebuild(path: str | Path, overrides: Sequence[str] = ()) -> Outcome:
@@ -78,7 +83,12 @@ def _inputs_there(release: Release, source: object) -> None:
     try:
         there = dict(sources.inputs(OmegaConf.to_object(source)))  # type: ignore[arg-type]
     except SourceError as error:
-        raise ReleaseError(f"the inputs of this release are gone: {error.what}", where=error.where, allowed=", ".join(sorted(wanted)[:5]), todo=todo) from error
+        raise ReleaseError(
+            f"the inputs of this release are gone: {error.what}",
+            where=error.where,
+            allowed=", ".join(sorted(wanted)[:5]),
+            todo=todo,
+        ) from error
     for word, names in (
         ("gone", sorted(wanted.keys() - there.keys())),
         ("new", sorted(there.keys() - wanted.keys())),
@@ -86,10 +96,19 @@ def _inputs_there(release: Release, source: object) -> None:
     ):
         if names:
             shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
-            raise ReleaseError(f"{len(names)} inputs are {word} since this release was made", where=shown, allowed="the same files, byte for byte", todo=todo)
+            raise ReleaseError(
+                f"{len(names)} inputs are {word} since this release was made",
+                where=shown,
+                allowed="the same files, byte for byte",
+                todo=todo,
+            )
 
 
 def _reasons(then: dict[str, object], now: dict[str, object]) -> list[str]:
-    found = [f"{name} was {then[name]}, is {now[name]}" for name in ("code_version", "schema_version", "as_of") if then[name] != now[name]]
+    found = [
+        f"{name} was {then[name]}, is {now[name]}"
+        for name in ("code_version", "schema_version", "as_of")
+        if then[name] != now[name]
+    ]
     found += [f"another {name}" for name in ("model", "knowledge") if then[name] != now[name]]
     return found + (["another configuration"] if then["config_hash"] != now["config_hash"] and not found else [])

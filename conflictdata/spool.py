@@ -1,4 +1,4 @@
-"""Documents at rest between the stages: sorted on disk by identity, so that the order in which they came changes nothing.
+"""Documents at rest between the stages: sorted on disk, so that the order in which they came changes nothing.
 
 Example:
     >>> from conflictdata.documents import Document

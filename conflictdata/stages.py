@@ -1,7 +1,7 @@
 """What all stages of a run share: the protocol, the folder a stage writes to, and the cache that makes re-runs short.
 
-A stage's output is a folder of Parquet parts named by a key: the hash of its parameters, its inputs, the knowledge and the code
-it uses. A folder that is there is used instead of computing it again.
+A stage's output is a folder of Parquet parts named by a key: the hash of its parameters, its inputs, the knowledge
+and the code it uses. A folder that is there is used instead of computing it again.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ PACKAGE = Path(__file__).parent
 class Stage(Protocol):
     """One room of the house: tables in, one table out.
 
-    A stage is a dataclass whose fields are its parameters, so its repr is its configuration. It reads no files, prints nothing and
-    knows no neighbour; the pipeline feeds it, validates what it returns and keeps the books.
+    A stage is a dataclass whose fields are its parameters, so its repr is its configuration. It reads no files, prints
+    nothing and knows no neighbour; the pipeline feeds it, validates what it returns and keeps the books.
     """
 
     reads: ClassVar[tuple[str, ...]]

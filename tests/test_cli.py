@@ -62,7 +62,9 @@ def test_exit_codes(words: list[str], code: int) -> None:
     assert cli.main(words) == code
 
 
-@pytest.mark.parametrize("words", [["run", "source=folder", "source.path=nowhere"], ["run", "sourc=folder"], ["rebuild", "nowhere"]])
+@pytest.mark.parametrize(
+    "words", [["run", "source=folder", "source.path=nowhere"], ["run", "sourc=folder"], ["rebuild", "nowhere"]]
+)
 def test_an_error_is_one_message_without_traceback(words: list[str], capfd: pytest.CaptureFixture[str]) -> None:
     cli.main(words)
     out, err = capfd.readouterr()
@@ -127,7 +129,9 @@ def test_rebuild_says_which_input_changed(few: str, capfd: pytest.CaptureFixture
         ("conflictdata run linker.win", ["linker.window_days="]),
     ],
 )
-def test_tab_completion(line: str, expected: list[str], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+def test_tab_completion(
+    line: str, expected: list[str], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setenv("COMP_LINE", line)
     assert cli.main(["-sc", "query=bash"]) == 0
     assert capfd.readouterr().out.split() == expected
@@ -144,7 +148,11 @@ def test_a_folder_of_own_choices(tmp_path: Path, few: str, capfd: pytest.Capture
 def test_python_dash_m_is_the_same_program(tmp_path: Path) -> None:
     checkout = str(Path(__file__).resolve().parents[1])
     done = subprocess.run(
-        [sys.executable, "-m", "conflictdata", "walk"], capture_output=True, text=True, cwd=tmp_path, env={**os.environ, "PYTHONPATH": checkout}
+        [sys.executable, "-m", "conflictdata", "walk"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": checkout},
     )
     assert done.returncode == 2
     assert "there is no verb 'walk'" in done.stderr

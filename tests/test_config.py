@@ -27,7 +27,8 @@ def test_every_committed_experiment_composes(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("group", "option"), [(group, option) for group in config.group_names() if group != "experiment" for option in config.options(group)]
+    ("group", "option"),
+    [(group, option) for group in config.group_names() if group != "experiment" for option in config.options(group)],
 )
 def test_every_choice_is_typed_by_the_dataclass_of_its_stage(group: str, option: str) -> None:
     composed = config.compose([f"{group}={option}"])
@@ -71,14 +72,18 @@ def test_an_ontology_is_chosen_by_name() -> None:
 
 def test_a_folder_of_own_choices_is_searched(tmp_path: Path) -> None:
     (tmp_path / "experiment").mkdir()
-    (tmp_path / "experiment" / "mine.yaml").write_text("# @package _global_\ndataset: mine\nlinker:\n  km: 1.5\n", encoding="utf-8")
+    (tmp_path / "experiment" / "mine.yaml").write_text(
+        "# @package _global_\ndataset: mine\nlinker:\n  km: 1.5\n", encoding="utf-8"
+    )
     composed = config.compose(["experiment=mine"], config_dir=tmp_path)
     assert (composed.dataset, composed.linker.km) == ("mine", 1.5)
 
 
 def test_an_unknown_key_in_an_own_experiment_is_refused(tmp_path: Path) -> None:
     (tmp_path / "experiment").mkdir()
-    (tmp_path / "experiment" / "mine.yaml").write_text("# @package _global_\nlinker:\n  kilometres: 1\n", encoding="utf-8")
+    (tmp_path / "experiment" / "mine.yaml").write_text(
+        "# @package _global_\nlinker:\n  kilometres: 1\n", encoding="utf-8"
+    )
     with pytest.raises(ConfigError, match=r"linker\.kilometres.*km"):
         config.compose(["experiment=mine"], config_dir=tmp_path)
 

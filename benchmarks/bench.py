@@ -1,0 +1,127 @@
+"""Time the whole pipeline against plain spaCy on the same documents, and measure peak memory.
+
+Usage: python benchmarks/bench.py [--sizes 1000,10000] [--engine serial]
+
+The documents are made from the stories of tests/corpus: each is the first half of one story and the second half of
+another, so that the language is real, no two are near duplicates, and the corpus can be as large as wanted. Each
+measurement runs in a process of its own and includes loading; the pipeline reads, cleans, de-duplicates, codes,
+links and publishes, and plain spaCy runs `nlp.pipe` of the full model over the same texts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+STORIES = Path(__file__).resolve().parents[1] / "tests" / "corpus" / "stories.jsonl"
+
+
+def articles(count: int) -> Iterator[dict[str, Any]]:
+    """`count` different articles of ordinary length."""
+    rows = [json.loads(line) for line in STORIES.read_text(encoding="utf-8").splitlines()]
+    paragraphs = [row["text"].split("\n\n") for row in rows]
+    pairs = ((i, (i + step) % len(rows)) for step in itertools.count() for i in range(len(rows)))
+    for number, (i, j) in enumerate(itertools.islice(pairs, count)):
+        one, two = paragraphs[i], paragraphs[j]
+        body = [*one[: (len(one) + 1) // 2], *two[(len(two) + 1) // 2 :]] if i != j else one
+        yield {
+            "document_id": f"b{number:06d}",
+            "title": rows[i].get("title"),
+            "text": "\n\n".join(body),
+            "published": rows[i]["published"],
+            "source": f"Outlet {number % 50}",
+        }
+
+
+def pipeline(path: Path, engine: str) -> dict[str, Any]:
+    """The whole chain, from the file to the published release."""
+    import conflictdata
+
+    with tempfile.TemporaryDirectory() as folder:
+        release = conflictdata.run(
+            [
+                "source=jsonl",
+                f"source.path={path}",
+                "dataset=bench",
+                f"output_dir={folder}",
+                "cache=false",
+                f"engine={engine}",
+            ]
+        )
+        return {
+            "events": release.counts["events"],
+            "stages": {one["name"]: one["seconds"] for one in release.manifest["stages"]},
+        }
+
+
+def spacy_pipe(path: Path) -> dict[str, Any]:
+    """Plain spaCy: every component of the model, one text after the other."""
+    from conflictdata.reports.nlp import NlpConfig, find_model, one_thread
+
+    one_thread()
+    import spacy
+
+    nlp = spacy.load(find_model(NlpConfig()).folder)
+    with path.open(encoding="utf-8") as lines:
+        tokens = sum(len(doc) for doc in nlp.pipe(json.loads(line)["text"] for line in lines))
+    return {"tokens": tokens}
+
+
+def child(what: str, path: Path, engine: str) -> None:
+    """Runs one measurement and prints it as JSON."""
+    start = time.perf_counter()
+    found = pipeline(path, engine) if what == "pipeline" else spacy_pipe(path)
+    seconds = time.perf_counter() - start
+    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
+    print(json.dumps({"seconds": seconds, "peak_mb": peak, **found}))
+
+
+def measure(what: str, path: Path, engine: str) -> dict[str, Any]:
+    """One measurement in a fresh process."""
+    command = [sys.executable, __file__, "--child", what, "--input", str(path), "--engine", engine]
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=True, env=os.environ)
+    measured: dict[str, Any] = json.loads(done.stdout.decode().splitlines()[-1])
+    return measured
+
+
+def main() -> None:
+    """Measures every size and prints one line for each."""
+    parser = argparse.ArgumentParser(description="Time the pipeline against plain spaCy on the same documents.")
+    parser.add_argument("--sizes", default="1000,10000", help="numbers of articles, separated by commas")
+    parser.add_argument("--engine", default="serial", choices=["serial", "processes"], help="engine of the pipeline")
+    parser.add_argument("--child", choices=["pipeline", "spacy"], help=argparse.SUPPRESS)
+    parser.add_argument("--input", type=Path, help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.child:
+        child(args.child, args.input, args.engine)
+        return
+    peaks: list[float] = []
+    for size in (int(part) for part in args.sizes.split(",")):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "articles.jsonl"
+            path.write_text("".join(json.dumps(row) + "\n" for row in articles(size)), encoding="utf-8")
+            ours, plain = measure("pipeline", path, args.engine), measure("spacy", path, args.engine)
+        peaks.append(ours["peak_mb"])
+        for name, one in (("pipeline", ours), ("plain spaCy", plain)):
+            speed = f"{size / one['seconds']:.1f} articles/s, peak {one['peak_mb']:.0f} MB"
+            print(f"{size:>7,} articles: {name:<12} {one['seconds']:>7.1f} s, {speed}", flush=True)
+        print(f"{'':>17} ratio {plain['seconds'] / ours['seconds']:.2f}, {ours['events']:,} events", flush=True)
+        print(
+            f"{'':>17} {', '.join(f'{name} {seconds:.1f} s' for name, seconds in ours['stages'].items())}", flush=True
+        )
+    if len(peaks) > 1:
+        print(f"peak memory, largest over smallest: {peaks[-1] / peaks[0]:.2f}")
+
+
+if __name__ == "__main__":
+    main()
