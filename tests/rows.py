@@ -62,9 +62,7 @@ def document(document_id: str = "d1", **changes: Any) -> dict[str, Any]:
 
 
 def documents(*rows: dict[str, Any]) -> pd.DataFrame:
-    valid, refused = schema.validate("documents", pd.DataFrame(list(rows)))
-    assert refused.empty, refused["reason"].tolist()
-    return valid
+    return schema.conform("documents", pd.DataFrame(list(rows)))[0]
 
 
 def reports(*rows: dict[str, Any], docs: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -90,9 +88,7 @@ def evidence(*report_rows: dict[str, Any]) -> pd.DataFrame:
         for field in ("event_date", "sub_event_type", "actor1", "actor2", "location", "fatalities")
         if row.get(field) is not None
     ]
-    valid, refused = schema.validate("evidence", pd.DataFrame(rows))
-    assert refused.empty, refused["reason"].tolist()
-    return valid
+    return schema.conform("evidence", pd.DataFrame(rows))[0]
 
 
 def impacts(*report_rows: dict[str, Any]) -> pd.DataFrame:
@@ -114,4 +110,4 @@ def impacts(*report_rows: dict[str, Any]) -> pd.DataFrame:
         }
         for row in report_rows
     ]
-    return schema.validate("impacts", pd.DataFrame(rows))[0]
+    return schema.conform("impacts", pd.DataFrame(rows))[0]

@@ -141,14 +141,39 @@ def test_unknown_columns_are_never_dropped_in_silence() -> None:
 
 
 def test_acled_columns_come_first_in_their_order() -> None:
-    assert (
-        schema.columns("events")[:31]
-        == (
-            "event_id_cnty event_date year time_precision disorder_type event_type sub_event_type actor1 assoc_actor_1 inter1 actor2 "
-            "assoc_actor_2 inter2 interaction civilian_targeting iso region country admin1 admin2 admin3 location latitude longitude "
-            "geo_precision source source_scale notes fatalities tags timestamp"
-        ).split()
-    )
+    assert schema.columns("events")[:31] == [
+        "event_id_cnty",
+        "event_date",
+        "year",
+        "time_precision",
+        "disorder_type",
+        "event_type",
+        "sub_event_type",
+        "actor1",
+        "assoc_actor_1",
+        "inter1",
+        "actor2",
+        "assoc_actor_2",
+        "inter2",
+        "interaction",
+        "civilian_targeting",
+        "iso",
+        "region",
+        "country",
+        "admin1",
+        "admin2",
+        "admin3",
+        "location",
+        "latitude",
+        "longitude",
+        "geo_precision",
+        "source",
+        "source_scale",
+        "notes",
+        "fatalities",
+        "tags",
+        "timestamp",
+    ]
 
 
 def test_reports_and_events_share_the_coded_columns() -> None:

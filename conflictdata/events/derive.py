@@ -268,7 +268,7 @@ def complete_reports(
 ) -> pd.DataFrame:
     """Turn the coder's decisions into rows of the `reports` table.
 
-    Nothing is refused here: pass the result to ``schema.validate("reports", ...)``, which says what is wrong with a row.
+    Nothing is refused here: pass the result to ``schema.validate("reports", ...)``, which says what is wrong.
 
     Args:
         rows: one mapping per report with the coder's decisions; list cells may be lists or "; "-joined text.

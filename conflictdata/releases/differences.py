@@ -156,6 +156,11 @@ def run_reasons(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
     return out + ([f"knowledge {', '.join(changed)}"] if changed else [])
 
 
+def row_counts(old: dict[str, int], new: dict[str, int]) -> dict[str, tuple[int, int]]:
+    """Rows of each table before and after; `lineage` is about the step itself and left out."""
+    return {table: (old.get(table, 0), number) for table, number in new.items() if table != "lineage"}
+
+
 def compare(old: Release, new: Release) -> Difference:
     """Difference between two published versions."""
     from conflictdata.releases.lineage import lineage
@@ -169,7 +174,7 @@ def compare(old: Release, new: Release) -> Difference:
         new=new.version,
         lineage=lineage(events[0], reports[0], events[1], reports[1], old.version, changes),
         changes=changes,
-        rows={table: (old.counts.get(table, 0), number) for table, number in new.counts.items()},
+        rows=row_counts(old.counts, new.counts),
         reasons=run_reasons(old.manifest, new.manifest),
     )
 

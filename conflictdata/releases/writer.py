@@ -21,7 +21,7 @@ from conflictdata import schema
 from conflictdata.errors import ReleaseError
 from conflictdata.reading.load import read_table
 from conflictdata.releases import beside
-from conflictdata.releases.differences import Difference, cell_changes, run_reasons
+from conflictdata.releases.differences import Difference, cell_changes, row_counts, run_reasons
 from conflictdata.releases.hashing import content_hash
 from conflictdata.releases.lineage import lineage
 from conflictdata.releases.release import Release, dataset_folder, read_manifest, version_number
@@ -227,7 +227,7 @@ def _difference(folder: Path, release: Release, latest: Release | None, manifest
         new=release.version,
         lineage=_lineage(folder, latest, changes, None),
         changes=changes,
-        rows={table: (latest.counts.get(table, 0), number) for table, number in manifest["counts"].items()},
+        rows=row_counts(latest.counts, manifest["counts"]),
         reasons=run_reasons(latest.manifest, manifest),
     )
 
