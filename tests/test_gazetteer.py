@@ -40,7 +40,10 @@ def test_names_as_news_writes_them(
     assert any(abs(p.latitude - latitude) < 0.25 and abs(p.longitude - longitude) < 0.25 for p in places), places[:3]
 
 
-@pytest.mark.parametrize(("unit", "country", "seat"), [("Niger", "NGA", "Minna"), ("Guayas", "ECU", "Guayaquil"), ("North Kivu", "COD", "Goma")])
+@pytest.mark.parametrize(
+    ("unit", "country", "seat"),
+    [("Niger", "NGA", "Minna"), ("Guayas", "ECU", "Guayaquil"), ("North Kivu", "COD", "Goma")],
+)
 def test_units_stand_at_their_seat(gazetteer: StackedGazetteer, unit: str, country: str, seat: str) -> None:
     place = next(p for p in gazetteer.lookup(unit, country) if p.kind == "admin1")
     assert place.seat is not None
@@ -69,7 +72,10 @@ def test_normal_forms() -> None:
 
 def test_custom_gazetteer(tmp_path: Path) -> None:
     table = tmp_path / "mine.csv"
-    table.write_text("id,name,alternate_names,latitude,longitude,country\nx1,Nowhere,Neverwas|Nulle Part,1.5,2.5,Mali\n", encoding="utf-8")
+    table.write_text(
+        "id,name,alternate_names,latitude,longitude,country\nx1,Nowhere,Neverwas|Nulle Part,1.5,2.5,Mali\n",
+        encoding="utf-8",
+    )
     mine = load_gazetteer("custom", table)
     assert [(p.id, p.country) for p in mine.lookup("nulle-part")] == [("x1", "MLI")]
     assert mine.lookup("Mali")[0].kind == "country"

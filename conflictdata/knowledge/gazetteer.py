@@ -180,6 +180,10 @@ class MemoryIndex:
             for key, hits in found.items()
         }
 
+    def places(self) -> Iterable[Place]:
+        """Return all places of the index."""
+        return self._ids.values()
+
     def find(self, key: str) -> tuple[Place, ...]:
         """Return the places stored under a key, names before alternate names, then by population."""
         return self._keys.get(key, ())
@@ -196,6 +200,8 @@ class StackedGazetteer:
         self.name = name
         self.version = version
         self._indexes = tuple(indexes)
+        # A row of our own tables with the id of a GeoNames or UCDP place replaces it: news spelling, corrected unit.
+        self._own = {place.id: place for index in indexes if isinstance(index, MemoryIndex) for place in index.places()}
         self._find = lru_cache(maxsize=_CACHE)(self._search)
         self._get = lru_cache(maxsize=_CACHE)(self._search_id)
 
@@ -203,7 +209,10 @@ class StackedGazetteer:
         raise TypeError("A gazetteer is opened in every process with load_gazetteer(), not sent to it.")
 
     def _search(self, key: str) -> tuple[Place, ...]:
-        hits = {place.id: place for index in self._indexes for place in index.find(key)}
+        hits: dict[str, Place] = {}
+        for index in self._indexes:
+            for place in index.find(key):
+                hits.setdefault(place.id, self._own.get(place.id, place))
         return tuple(hits.values())
 
     def _search_id(self, place_id: str) -> Place | None:
@@ -262,9 +271,10 @@ def _place(record: Mapping[str, str], where: str, seats: PlaceIndex | None = Non
     seat_name, seat = record.get("seat") or "", None
     if seat_name and seats is not None:
         seat = next((p.id for p in seats.find(name_key(seat_name)) if p.country == iso3 and p.kind == "settlement"), None)
+    given = record.get("id") or ""
     place = Place(
-        id=record.get("id") or f"cd:{iso3.lower()}:{normalise(record['name']).replace(' ', '-')}",
-        geonameid=None,
+        id=given or f"cd:{iso3.lower()}:{normalise(record['name']).replace(' ', '-')}",
+        geonameid=int(given[2:]) if given.startswith("gn") and given[2:].isdigit() else None,
         name=record["name"],
         latitude=_number(record["latitude"], "latitude", where),
         longitude=_number(record["longitude"], "longitude", where),

@@ -389,7 +389,7 @@ class PlaceFinder:
                 owner = replace(first, containers=())
                 second = replace(second, relation=first.relation, span_start=first.span_start, containers=(owner, *second.containers))
                 return replace(first, relation="of"), second
-        bare = gap.strip().lower()
+        bare = gap.strip()
         if gap in ("-", "–") and (after := _AFTER.match(text, second.end)) and after.group(1).lower() in _ROAD:
             return replace(first, relation="road", span_end=after.end()), replace(second, relation="toward")
         if first.relation in ("between", "road") and re.fullmatch(r"(?:and|to|with)(?: the)?(?: \w+ of)?(?: [a-z]+){0,2}", bare):
