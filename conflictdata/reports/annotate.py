@@ -113,7 +113,7 @@ class Annotator:
         anchor = None
         for sentence, doc in zip(chosen, docs, strict=True):
             dates = find_dates(sentence.text, document.published, anchor)
-            points = [d for d in dates if d.kind == "point" and d.time_precision == 1]
+            points = [d for d in dates if d.kind == "point" and d.time_precision == 1 and not d.reporting and not d.inner]
             anchor = points[-1].event_date if points else anchor
             parsed = Parsed(
                 sentence,

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from conflictdata.knowledge.place_resolver import ResolvedPlace
+from conflictdata.reports.acts import Parsed
 from conflictdata.reports.annotate import Article
-from conflictdata.reports.binding import BoundPlace
+from conflictdata.reports.binding import BoundDate, BoundPlace
+from conflictdata.reports.dates import DateMention
 from conflictdata.reports.incidents import Incident
 
 _FIRM = 3.0
+_RESUMED = re.compile(r"(?:the|this|that) (?:\w+ ){0,2}(?:attack|incident|clash(?:es)?|bombing|raid|shooting|explosion|blast|killing|fighting|violence|protest|ambush|assault)s?\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,33 +89,56 @@ def _inherited(incident: Incident, article: Article) -> ScenePlace | None:
 
 
 def date_of(incident: Incident, article: Article) -> SceneDate | None:
-    """The incident's day: bound to its act, else told just before, else publication day under the stated rule (precision 2, flagged)."""
-    bound = sorted(incident.dates, key=lambda d: -round(d.score))
-    usable = [b for b in bound if b.mention.time_precision in (1, 2, 3) and b.mention.kind in ("point", "span", "each_day")]
-    if usable:
-        best = usable[0]
-        exact = [b for b in usable if b.mention.time_precision == 1 and b.score >= best.score - 1.0]
-        best = exact[0] if exact and best.mention.time_precision > 1 else best
-        m = best.mention
-        rule = "date.bound" if best.score >= _FIRM else "date.sentence"
-        return SceneDate(m.event_date, m.date_start, m.date_end, m.time_precision, m.text, best.start, best.end, f"{rule}.{m.rule_id}", m.confidence * (1.0 if best.score >= _FIRM else 0.8))
-    return _date_before(incident, article) or _published(article)
+    """The incident's day: bound to its act, else told around it, else the day of the statement, else publication day (precision 2, flagged)."""
+    trigger = min((a.start for a in incident.acts), default=0)
+    usable = [b for b in sorted(incident.dates, key=lambda d: -round(d.score)) if _datable(b.mention)]
+    own = [b for b in usable if not b.mention.reporting and not (b.mention.inner and trigger < b.start)]
+    if own:
+        exact = [b for b in own if b.mention.time_precision == 1 and b.score >= own[0].score - 1.0]
+        return _bound_date(exact[0] if exact and own[0].mention.time_precision > 1 else own[0])
+    stated = next((b for b in usable if b.mention.reporting), None)
+    return _date_before(incident, article) or _date_after(incident, article) or (_bound_date(stated) if stated else None) or _published(article)
+
+
+def _datable(mention: DateMention) -> bool:
+    return mention.time_precision in (1, 2, 3) and mention.kind in ("point", "span", "each_day")
+
+
+def _bound_date(bound: BoundDate) -> SceneDate:
+    firm = bound.score >= _FIRM
+    m = bound.mention
+    rule = f"{'date.bound' if firm else 'date.sentence'}.{m.rule_id}"
+    return SceneDate(m.event_date, m.date_start, m.date_end, m.time_precision, m.text, bound.start, bound.end, rule, m.confidence * (1.0 if firm else 0.8))
+
+
+def _told(parsed: Parsed, rule: str) -> SceneDate | None:
+    """The last plain day that a sentence names, for an incident beside it."""
+    best = None
+    for m in parsed.dates:
+        if m.kind == "point" and m.time_precision == 1 and not m.reporting and not m.inner:
+            at = parsed.sentence.start
+            best = SceneDate(m.event_date, m.date_start, m.date_end, 1, m.text, at + m.start, at + m.end, f"{rule}.{m.rule_id}", m.confidence * 0.6)
+    return best
 
 
 def _date_before(incident: Incident, article: Article) -> SceneDate | None:
-    sentences = {s.index: s for s in article.sentences}
+    """The day told last in the paragraph before, else the first day of the article: its main day."""
+    paragraphs = {s.index: s.paragraph for s in article.sentences}
     first = min(incident.sentences, default=0)
-    paragraph = sentences[first].paragraph if first in sentences else 0
-    best = None
+    home = paragraphs.get(first, 0)
+    earlier = [p for p in article.parsed if p.sentence.index <= first and not p.sentence.is_title]
+    near = [found for p in earlier if home - p.sentence.paragraph <= 1 and (found := _told(p, "date.before"))]
+    far = [found for p in earlier if home - p.sentence.paragraph > 1 and (found := _told(p, "date.main"))]
+    return near[-1] if near else far[0] if far else None
+
+
+def _date_after(incident: Incident, article: Article) -> SceneDate | None:
+    """A next sentence that names the event again with its day ("The incident took place on Saturday")."""
+    last = max(incident.sentences, default=0)
     for parsed in article.parsed:
-        index = parsed.sentence.index
-        if index > first or parsed.sentence.is_title or paragraph - parsed.sentence.paragraph > 1:
-            continue
-        for m in parsed.dates:
-            if m.kind == "point" and m.time_precision == 1:
-                offset = parsed.sentence.start
-                best = SceneDate(m.event_date, m.date_start, m.date_end, 1, m.text, offset + m.start, offset + m.end, f"date.before.{m.rule_id}", m.confidence * 0.6)
-    return best
+        if parsed.sentence.index in (last, last + 1) and _RESUMED.match(parsed.sentence.text):
+            return _told(parsed, "date.after")
+    return None
 
 
 def _published(article: Article) -> SceneDate | None:

@@ -70,15 +70,17 @@ class SlotFiller:
         self.base = base
         self.context = context
 
-    def resolve(self, role: Role, country: str | None, when: date | None) -> Filler | None:
+    def resolve(self, role: Role, country: str | None, when: date | None, function: str | None = None) -> Filler | None:
         """Resolve the actor mention of a role; None when it names no actor."""
         if role.mention is None or role.mention.klass == "weapon_platform":
             return None
-        return self.resolve_mention(role.mention, role.start, role.end, country, when)
+        return self.resolve_mention(role.mention, role.start, role.end, country, when, function)
 
-    def resolve_mention(self, mention: ActorMention, start: int, end: int, country: str | None, when: date | None) -> Filler | None:
+    def resolve_mention(
+        self, mention: ActorMention, start: int, end: int, country: str | None, when: date | None, function: str | None = None
+    ) -> Filler | None:
         """Resolve one mention, given where it stands in the stored text."""
-        actor = self.base.resolve(mention, country=country, when=when, context=self.context.at(start))
+        actor = self.base.resolve(mention, country=country, when=when, context=self.context.at(start), role=function)
         return Filler(actor, start, end, actor.rule_id) if actor.name else None
 
     def sides(self, incident: Incident, country: str | None, when: date | None, claimants: Sequence[tuple[ActorMention, int, int]]) -> Sides:
@@ -106,7 +108,7 @@ class SlotFiller:
         return out
 
     def _put(self, out: Sides, side: str, role: Role, country: str | None, when: date | None) -> None:
-        filler = self.resolve(role, country, when)
+        filler = self.resolve(role, country, when, "agent" if side == "agents" else "patient")
         if filler is None:
             return
         target: list[Filler] = getattr(out, side)
