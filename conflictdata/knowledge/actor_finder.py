@@ -33,6 +33,7 @@ _RANK = {
     "modifier": 8,
 }
 _MAX_AFTER = 2
+_NEAR = 2  # an uncapitalised unit name counts only for the two countries most spoken of
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,22 +100,24 @@ def _pick(
     entries: list[Entry], sentence: Sentence, first: int, last: int, lexicon: Lexicon, context: ActorContext
 ) -> Entry | None:
     best: Entry | None = None
+    best_rank = 99.0
     for entry in entries:
         if not _case_ok(entry, sentence, first, last) or not _weak_ok(entry, lexicon, context):
             continue
-        if (
-            entry.category == "unit"
-            and entry.countries
-            and context.countries
-            and not entry.countries & set(context.countries)
-        ):
-            # A unit of another country ("National Guard") says nothing here, unless no better reading exists.
-            if best is None:
-                best = entry
-            continue
-        if best is None or _RANK[entry.category] < _RANK[best.category]:
-            best = entry
+        rank = _unit_rank(entry, context) if entry.category == "unit" else float(_RANK[entry.category])
+        if rank < best_rank:
+            best, best_rank = entry, rank
     return best
+
+
+def _unit_rank(entry: Entry, context: ActorContext) -> float:
+    """Units of a country the article speaks of come first, in the order of its mentions; others give way to nouns."""
+    for position, iso3 in enumerate(context.countries):
+        if iso3 in entry.countries:
+            near = position < _NEAR or entry.cap != -1
+            return _RANK["unit"] + min(position, 9) / 10 if near else 99.0
+    # "rangers" and "federal police" are ordinary words wherever the article names no country that has such a unit.
+    return 2.5 if entry.cap != -1 else 99.0
 
 
 def scan(sentence: Sentence, lexicon: Lexicon, context: ActorContext) -> list[Item]:
@@ -232,7 +235,6 @@ class Finder:
                 if gap in (" (", ", or ", ", ", " - ") or gap.strip() in ("(", "or", ", or"):
                     phrase.narrow(item.entry.ids)
                     phrase.last = item.last
-                    phrase.closing = gap.endswith("(")
                     position += 1
                     continue
             link = sentence.word(phrase.last)

@@ -169,7 +169,13 @@ def actor_forms(row: dict[str, str]) -> list[tuple[str, bool]]:
     if "{" not in name and not name.startswith(("Military Forces", "Police Forces", "Government of")):
         head, _, tail = name.partition(": ")
         forms.append((tail or head, False))
-    return [(form, weak or (case_rule(form) == -2 and len(form) <= 2)) for form, weak in forms]
+    return [(form, weak or _needs_article(form)) for form, weak in forms]
+
+
+def _needs_article(form: str) -> bool:
+    # Two-letter acronyms and phrases without a capital ("communist rebels") mean different groups in different lands.
+    rule = case_rule(form)
+    return rule == -1 or (rule == -2 and len(form) <= 2)
 
 
 def _load_actors(lexicon: Lexicon, tables: Iterable[Path]) -> None:

@@ -34,7 +34,6 @@ class Phrase:
         self.klass = ""
         self.flags: set[str] = set()
         self.cancel = False
-        self.closing = False
         self.possessive = False
 
     # -- growing ---------------------------------------------------------------------------------------------------
@@ -81,6 +80,8 @@ class Phrase:
             self.ethnic = entry
         elif category == "unit":
             self.unit, self.klass = entry, entry.klass
+            if self.country is None and len(entry.countries) == 1:
+                self.country = next(iter(entry.countries))
         elif category == "modifier":
             self.flags.add(entry.flag)
         else:
@@ -149,7 +150,8 @@ class Phrase:
             return None
         start = sentence.starts[self.first]
         end = sentence.ends[self.last - 1]
-        if self.closing and sentence.flat[end : end + 1] == ")":
+        inside = sentence.flat[start:end]
+        if sentence.flat[end : end + 1] == ")" and inside.count("(") > inside.count(")"):
             end += 1
         head = self.head
         plural = self.named != () or (head.plural if head else False)
@@ -232,15 +234,10 @@ class Phrase:
         return "", ""
 
     def _group(self) -> str | None:
+        if self.ethnic is not None:
+            return f"{self.ethnic.group} {self.ethnic.klass} Group"
         if self.group:
             return self.group
-        if self.ethnic is not None:
-            kind = self.ethnic.klass
-            return (
-                f"{self.ethnic.group} {'Clan' if kind == 'Clan' else kind} Group"
-                if kind != "Religious"
-                else f"{self.ethnic.group} Group"
-            )
         if "displaced" in self.flags:
             return "Refugees/IDPs"
         return "Women" if "women" in self.flags else None
@@ -248,8 +245,7 @@ class Phrase:
     def _pattern(self, klass: str) -> str:
         if klass == "identity_militia":
             if self.ethnic is not None:
-                kind = self.ethnic.klass if self.ethnic.klass != "Religious" else "Communal"
-                return f"{self.ethnic.group} {kind} Militia ({{country}})"
+                return f"{self.ethnic.group} {self.ethnic.klass} Militia ({{country}})"
             for flag, label in _MILITIA_WORDS.items():
                 if flag in self.flags:
                     return f"Unidentified {label} Militia ({{country}})"

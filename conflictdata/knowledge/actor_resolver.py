@@ -48,7 +48,7 @@ def _score(actor: Actor, country: str | None, when: date | None, context: ActorC
                 break
         # Of two groups that both fit, the one that lives nowhere else is meant.
         score += 0.3 / len(actor.countries)
-    return score + (1.5 if actor.active(when) else -2.5)
+    return score + (1.5 if actor.active(when) else -6.0)
 
 
 def _named(
@@ -207,11 +207,8 @@ def _linked(
 ) -> ResolvedActor | None:
     """ "Islamic State-linked militants" are the Islamic State's branch in that country, with less certainty."""
     keys = tuple(flag[7:] for flag in mention.flags if flag.startswith("linked:"))
-    keys = (
-        tuple(key for key in keys if country in lexicon.actors[key].countries and lexicon.actors[key].inter == 2)
-        if keys
-        else ()
-    )
+    # Only a movement that has a branch in the country lends its name; "al Qaeda-linked" says too little.
+    keys = tuple(key for key in keys if _has_branch(lexicon.actors.get(key), country))
     if not keys or mention.klass not in ("rebel", "unidentified_armed"):
         return None
     resolved = _named(lexicon, replace(mention, kind="named", ids=keys), country, when, context)
@@ -221,6 +218,12 @@ def _linked(
         rule_id="actor.linked",
         reason=f"{mention.text!r} names an affiliation, not the group",
     )
+
+
+def _has_branch(actor: Actor | None, country: str | None) -> bool:
+    if actor is None or actor.inter != 2:
+        return False
+    return "{country}" in actor.name or (country is not None and country in actor.countries)
 
 
 def _generic(
