@@ -101,7 +101,7 @@ class Assembler:
         when = date_of(incident, article)
         if when is None:
             return "no_date"
-        filler = SlotFiller(self.actors, article.actor_context)
+        filler = SlotFiller(self.actors, article.actor_context, article.actors)
         mine = [c for c in claims if _about(c, incident)]
         sides = filler.sides(incident, country, when.event_date, [(c.mention, c.start, c.end) for c in mine])
         slots = fill(rule.to, sides, filler, found, country, when.event_date)

@@ -98,7 +98,7 @@ def places_of(parsed: Parsed, act: Act, resolved: list[tuple[PlaceMention, Resol
         if score == 0.0:
             continue
         score += 0.6 if mention.relation in _LOCATIVE else 0.0 if mention.relation in _WEAK else 0.2
-        score += 0.3 if place.geo_precision < 3 else 0.0
+        score += (0.3 if place.geo_precision < 3 else 0.0) + 0.3 * place.confidence
         out.append(BoundPlace(mention, place, score, offset + mention.span_start, offset + mention.span_end))
     trigger_at = act.start - offset
     return sorted(out, key=lambda b: (-b.score, abs(b.mention.start - trigger_at)))

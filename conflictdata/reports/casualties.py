@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from conflictdata.reports.harm_context import Speaker, agent, is_also, is_cumulative, is_negated, is_unreal, speaker
-from conflictdata.reports.harm_frames import Finding, find
-from conflictdata.reports.harm_sentence import Part, Sentence
+from conflictdata.reports.harm_frames import find
+from conflictdata.reports.harm_parts import Finding, Part
+from conflictdata.reports.harm_sentence import Sentence
 from conflictdata.reports.harm_words import harm_words, person_words
 
 _KINDS = ("women", "men", "girls", "boys", "children")
@@ -122,8 +123,15 @@ def _harms(s: Sentence, finding: Finding, offset: int, sentence: int) -> list[Ha
         harm.additional = harm.additional or also
         if negated and not harm.negated:
             harm.negated, harm.low, harm.best, harm.high = True, 0, 0, 0
-    if negated and finding.impact == "injured" and s.low[trigger] in harm_words().sets["hurt_words"] and not finding.rule.startswith("harm.none"):
-        harms += [_harm(s, _as_killed(finding), part, offset, sentence, told, who) for part in finding.parts if part.none]
+    if (
+        negated
+        and finding.impact == "injured"
+        and s.low[trigger] in harm_words().sets["hurt_words"]
+        and not finding.rule.startswith("harm.none")
+    ):
+        harms += [
+            _harm(s, _as_killed(finding), part, offset, sentence, told, who) for part in finding.parts if part.none
+        ]
     return harms
 
 
@@ -140,7 +148,9 @@ def _governing(s: Sentence, i: int) -> int:
     return k
 
 
-def _harm(s: Sentence, finding: Finding, part: Part, offset: int, sentence: int, told: Speaker | None, who: str) -> Harm:
+def _harm(
+    s: Sentence, finding: Finding, part: Part, offset: int, sentence: int, told: Speaker | None, who: str
+) -> Harm:
     line, trigger = s.line, finding.trigger
     quantity = part.quantity
     first, last = min(part.first, part.noun), max(part.last, part.noun + 1)
@@ -153,15 +163,33 @@ def _harm(s: Sentence, finding: Finding, part: Part, offset: int, sentence: int,
         impact = "facility_damaged" if part.unit == "facilities" else "shelter_damaged"
     explained = impact == "neutralised" and bool(harm_words().sets["explained"] & set(s.low))
     harm = Harm(
-        start=offset + min(start, t_start), end=offset + max(end, t_end), sentence=sentence, impact=impact,
-        victim_start=offset + start, victim_end=offset + end, victim_text=line.text[start:end],
+        start=offset + min(start, t_start),
+        end=offset + max(end, t_end),
+        sentence=sentence,
+        impact=impact,
+        victim_start=offset + start,
+        victim_end=offset + end,
+        victim_text=line.text[start:end],
         victim_head=noun.singular if noun is not None else s.low[part.noun],
-        low=part.low, best=part.best, high=part.high, count_text=quantity.text if quantity is not None else line.text[start:end],
-        count_kind="ambiguous" if finding.ambiguous or explained else part.kind, unit=part.unit, trigger_start=offset + t_start, trigger_end=offset + t_end,
-        rule_id=finding.rule, agent_text=who, negated=part.none, including=finding.including, is_update_total=finding.update,
-        definite=part.definite or not part.counted and part.kind == "exact", additional=part.additional, victim_side=side,
-        from_grave=finding.rule == "harm.bodies.grave", confidence=_confidence(part, finding),
-    )  # fmt: skip
+        low=part.low,
+        best=part.best,
+        high=part.high,
+        count_text=quantity.text if quantity is not None else line.text[start:end],
+        count_kind="ambiguous" if finding.ambiguous or explained else part.kind,
+        unit=part.unit,
+        trigger_start=offset + t_start,
+        trigger_end=offset + t_end,
+        rule_id=finding.rule,
+        agent_text=who,
+        negated=part.none,
+        including=finding.including,
+        is_update_total=finding.update,
+        definite=part.definite or (not part.counted and part.kind == "exact"),
+        additional=part.additional,
+        victim_side=side,
+        from_grave=finding.rule == "harm.bodies.grave",
+        confidence=_confidence(part, finding),
+    )
     _attribute(harm, told)
     if noun is not None:
         for kind in noun.kinds:
@@ -170,13 +198,29 @@ def _harm(s: Sentence, finding: Finding, part: Part, offset: int, sentence: int,
 
 
 def _blank(s: Sentence, finding: Finding, offset: int, sentence: int, told: Speaker | None, cumulative: bool) -> Harm:
-    """ "casualties were reported": someone came to harm, nobody says how many."""
+    """As in "casualties were reported": someone came to harm, nobody says how many."""
     start, end = s.line.start[finding.trigger], s.line.end[finding.trigger]
     harm = Harm(
-        start=offset + start, end=offset + end, sentence=sentence, impact=finding.impact, victim_start=None, victim_end=None, victim_text="", victim_head="",
-        low=0, best=0, high=None, count_text=s.line.text[start:end], count_kind="ambiguous", unit="persons",
-        trigger_start=offset + start, trigger_end=offset + end, rule_id=finding.rule, is_cumulative=cumulative, confidence=0.5,
-    )  # fmt: skip
+        start=offset + start,
+        end=offset + end,
+        sentence=sentence,
+        impact=finding.impact,
+        victim_start=None,
+        victim_end=None,
+        victim_text="",
+        victim_head="",
+        low=0,
+        best=0,
+        high=None,
+        count_text=s.line.text[start:end],
+        count_kind="ambiguous",
+        unit="persons",
+        trigger_start=offset + start,
+        trigger_end=offset + end,
+        rule_id=finding.rule,
+        is_cumulative=cumulative,
+        confidence=0.5,
+    )
     _attribute(harm, told)
     return harm
 

@@ -24,7 +24,7 @@ class Speaker:
 
 
 def is_negated(s: Sentence, trigger: int) -> bool:
-    """ "was not killed", "without killing", "nobody died" (the latter through its subject)."""
+    """As in "was not killed", "without killing", "nobody died" (the latter through its subject)."""
     if s.kids(trigger, "neg") or (s.dep[trigger] == "pcomp" and s.low[s.head[trigger]] == "without"):
         return True
     return any(s.low[k] in ("no", "without", "n't", "never") for k in range(max(0, trigger - 2), trigger))
@@ -67,7 +67,9 @@ def speaker(s: Sentence, trigger: int) -> Speaker | None:
                 return named
         for child in s.children[k]:
             if child != trigger and s.low[child] in words and s.dep[child] in ("parataxis", "ccomp", "advcl", "conj"):
-                named = _named_by(s, child, trigger) if child > trigger and s.dep[child] in ("parataxis", "ccomp") else None
+                named = (
+                    _named_by(s, child, trigger) if child > trigger and s.dep[child] in ("parataxis", "ccomp") else None
+                )
                 if named is not None:
                     return named
         if s.head[k] == k:
@@ -96,7 +98,9 @@ def _according(s: Sentence) -> Speaker | None:
 
 
 def _speaker_of(s: Sentence, noun: int) -> Speaker:
-    span = sorted(k for k in s.subtree(noun) if k == noun or s.dep[k] not in ("relcl", "appos", "punct", "advcl", "acl"))
+    span = sorted(
+        k for k in s.subtree(noun) if k == noun or s.dep[k] not in ("relcl", "appos", "punct", "advcl", "acl")
+    )
     stop = next((k for k in range(noun + 1, s.n) if s.low[k] in (",", "who", "which", "that")), s.n)
     span = [k for k in span if noun - 12 < k < stop]
     text = " ".join(s.raw[min(span) : max(span) + 1]) if max(span) - min(span) < 14 else s.raw[noun]
@@ -106,7 +110,10 @@ def _speaker_of(s: Sentence, noun: int) -> Speaker:
         return Speaker(text, "")
     if lows & parties["strict_state"]:
         return Speaker(text, "state")
-    if lows & (parties["armed"] - {"state", "is", "front", "group", "movement", "kurdish"}) or {"islamic", "state"} <= lows:
+    if (
+        lows & (parties["armed"] - {"state", "is", "front", "group", "movement", "kurdish"})
+        or {"islamic", "state"} <= lows
+    ):
         return Speaker(text, "armed")
     return Speaker(text, "")
 
@@ -116,30 +123,37 @@ def is_cumulative(s: Sentence, trigger: int, best: int) -> bool:
     words = harm_words()
     if s.dep[trigger] == "relcl" or s.dep[s.head[trigger]] == "relcl":
         clause = trigger if s.dep[trigger] == "relcl" else s.head[trigger]
-        if s.low[s.head[clause]] in words.sets["big_words"] and any(s.low[c] in ("have", "has", "had") for c in s.kids(clause, "aux")):
+        if s.low[s.head[clause]] in words.sets["big_words"] and any(
+            s.low[c] in ("have", "has", "had") for c in s.kids(clause, "aux")
+        ):
             return True
     span = sorted(_clause(s, trigger))
     low = [s.low[k] for k in span]
     perfect = any(s.low[c] in ("have", "has", "had") for c in s.kids(trigger, "aux"))
     for at, word in enumerate(low):
+        if words.sets["superlatives"] & set(low[max(0, at - 9) : at]):
+            continue  # "the first major assault there since 2007", "one of the deadliest this year"
         if word == "since":
             follows = low[at + 1 : at + 4]
-            if words.sets["superlatives"] & set(low[max(0, at - 9) : at]):
-                continue  # "the first major assault there since 2007"
             if follows and not (set(follows) & words.sets["not_after_since"]):
                 return True
-        for phrase in words.cumulative:
-            if phrase[0] == word and phrase != ("since",) and tuple(low[at : at + len(phrase)]) == phrase:
-                if phrase[-1] in ("year", "month") and low[at + len(phrase) : at + len(phrase) + 1] == ["-"]:
-                    continue  # "a year-old truce"
-                if words.sets["superlatives"] & set(low[max(0, at - 9) : at]):
-                    continue  # "one of the deadliest attacks this year"
-                tail = low[at + len(phrase) : at + len(phrase) + 3]
-                if not set(tail) & words.sets["short_units"]:
-                    return True
-    if perfect and any(low[at] == "in" and low[at + 2] in ("years", "months", "weeks", "decades") for at in range(len(low) - 2)):
+        if any(phrase[0] == word and _runs(low, at, phrase) for phrase in words.cumulative):
+            return True
+    if perfect and any(
+        low[at] == "in" and low[at + 2] in ("years", "months", "weeks", "decades") for at in range(len(low) - 2)
+    ):
         return True
     return perfect and best >= _MANY and any(word in words.sets["big_words"] for word in low)
+
+
+def _runs(low: list[str], at: int, phrase: tuple[str, ...]) -> bool:
+    """A phrase of running totals stands here, and no "year-old" or "48 hours" follows."""
+    if phrase == ("since",) or tuple(low[at : at + len(phrase)]) != phrase:
+        return False
+    tail = low[at + len(phrase) : at + len(phrase) + 3]
+    return (
+        not (phrase[-1] in ("year", "month") and tail[:1] == ["-"]) and not set(tail) & harm_words().sets["short_units"]
+    )
 
 
 def _clause(s: Sentence, trigger: int) -> set[int]:
@@ -168,7 +182,9 @@ def is_also(s: Sentence, trigger: int) -> bool:
     words = harm_words().sets
     if any(s.low[k] in words["also"] for k in range(max(0, trigger - 2), min(trigger + 2, s.n))):
         return True
-    return any(s.low[k] in words["elsewhere"] and s.low[k + 1] in words["places"] for k in range(s.n - 1)) or s.low[0] in ("elsewhere", "separately")
+    return any(s.low[k] in words["elsewhere"] and s.low[k + 1] in words["places"] for k in range(s.n - 1)) or s.low[
+        0
+    ] in ("elsewhere", "separately")
 
 
 def agent(s: Sentence, trigger: int, *, passive: bool) -> str:

@@ -7,56 +7,44 @@ Example:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
+from conflictdata.reports.harm_parts import Part
 from conflictdata.reports.harm_words import PersonNoun, harm_words, number_words, person_words
 from conflictdata.reports.quantities import Line, Quantity, read_quantities
 
 _SINGULAR_PRONOUNS = frozenset(["he", "she", "him", "her", "himself", "herself", "i", "me", "it", "whom"])
-_PLURAL_PRONOUNS = frozenset(["they", "them", "we", "us", "themselves", "these", "those", "both", "all", "many", "most"])
+_PLURAL_PRONOUNS = frozenset(
+    ["they", "them", "we", "us", "themselves", "these", "those", "both", "all", "many", "most"]
+)
 _RELATIVE = frozenset(["who", "whom", "which", "that", "whose"])
 _DEFINITE = frozenset(["the", "these", "those", "that", "this", "his", "her", "their", "its", "both", "all"])
 _SUFFIXES = ("ers", "ists", "men", "ants", "ians", "ees", "ors", "ese", "eers", "ans", "is")
-_OTHER_HARM = frozenset(["injured", "wounded", "missing", "hurt", "abducted", "kidnapped", "arrested", "detained", "injuring", "wounding"])
+_OTHER_HARM = frozenset(
+    ["injured", "wounded", "missing", "hurt", "abducted", "kidnapped", "arrested", "detained", "injuring", "wounding"]
+)
 _ONE = ("er", "ist", "man", "woman", "eer", "ian")
 _VAGUE_BEST, _VAGUE_LOW = 3, 2  # standard 5.1: a bare plural is "3 or 10"
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One counted party inside a noun phrase ("four civilians").
-
-    Attributes:
-        noun: Token index of the noun that says who.
-        first, last: Token span [first, last) of its words.
-        low, best, high, kind, unit: The interval, as in Quantity.
-        counted: A number or article states the count; False for "the men", "they".
-        definite: Refers back ("the men", "he"): may repeat people counted elsewhere.
-        none: "no one", "no soldiers".
-        additional: "three others".
-    """
-
-    noun: int
-    first: int
-    last: int
-    low: int | None
-    best: int
-    high: int | None
-    kind: str
-    unit: str
-    counted: bool
-    definite: bool = False
-    none: bool = False
-    additional: bool = False
-    quantity: Quantity | None = None
 
 
 class Sentence:
     """Arrays over one parsed sentence; token indices everywhere."""
 
-    __slots__ = ("children", "dep", "doc", "head", "low", "n", "offset", "quantities", "quantity_at", "line", "raw", "tag")
+    __slots__ = (
+        "children",
+        "dep",
+        "doc",
+        "head",
+        "line",
+        "low",
+        "n",
+        "offset",
+        "quantities",
+        "quantity_at",
+        "raw",
+        "tag",
+    )
 
     def __init__(self, doc: Doc, offset: int) -> None:
         self.doc, self.offset = doc, offset
@@ -73,7 +61,9 @@ class Sentence:
             if h != k:
                 self.children[h].append(k)
         starts = [t.idx for t in tokens]
-        self.line = Line(doc.text, self.raw, self.low, starts, [s + len(w) for s, w in zip(starts, self.raw, strict=True)])
+        self.line = Line(
+            doc.text, self.raw, self.low, starts, [s + len(w) for s, w in zip(starts, self.raw, strict=True)]
+        )
         self.quantities = read_quantities(self.line)
         self.quantity_at: dict[int, Quantity] = {k: q for q in self.quantities for k in range(q.first, q.last)}
 
@@ -109,7 +99,9 @@ class Sentence:
             return False
         if low in people.known:
             return True
-        return (self.tag[i] in ("NNS", "NNPS") and low.endswith(_SUFFIXES)) or (self.tag[i] == "NN" and low.endswith(_ONE))
+        return (self.tag[i] in ("NNS", "NNPS") and low.endswith(_SUFFIXES)) or (
+            self.tag[i] == "NN" and low.endswith(_ONE)
+        )
 
     # ------------------------------------------------------------------ noun phrases
     def parts(self, head: int, *, depth: int = 0, top: int | None = None) -> list[Part]:
@@ -133,9 +125,11 @@ class Sentence:
         return out
 
     def _beside(self, prep: int) -> bool:
-        """ "along with", "together with", "as well as"."""
+        """As in "along with", "together with", "as well as"."""
         before = self.low[prep - 1] if prep else ""
-        return before in ("along", "together", "well") or any(self.low[c] in ("along", "together", "well") for c in self.children[prep])
+        return before in ("along", "together", "well") or any(
+            self.low[c] in ("along", "together", "well") for c in self.children[prep]
+        )
 
     def _is_relative(self, head: int) -> bool:
         of_whom = self.low[head] in ("whom", "them") and self.dep[head] == "pobj" and self.low[self.head[head]] == "of"
@@ -160,7 +154,9 @@ class Sentence:
         other = self.part(child)
         if other is None:
             return True
-        bare = not any(self.dep[c] in ("det", "poss", "nummod") for c in self.children[child]) and other.quantity is None
+        bare = (
+            not any(self.dep[c] in ("det", "poss", "nummod") for c in self.children[child]) and other.quantity is None
+        )
         if not bare or other.none:
             return True
         if own.quantity is not None and own.best > 1:
@@ -177,7 +173,11 @@ class Sentence:
 
     def _lists(self, i: int) -> bool:
         """An apposition that goes on a list: "a pastor, his son and 28 others"."""
-        own = any(self.low[c] in ("his", "her", "their") for c in self.kids(i, "poss")) or i in self.quantity_at or bool(self.kids(i, "nummod"))
+        own = (
+            any(self.low[c] in ("his", "her", "their") for c in self.kids(i, "poss"))
+            or i in self.quantity_at
+            or bool(self.kids(i, "nummod"))
+        )
         return own and bool(self.kids(i, "conj"))
 
     def _is_verbal(self, i: int) -> bool:
@@ -205,12 +205,34 @@ class Sentence:
         first = min(head, quantity.first) if quantity is not None else self.left_edge(head)
         last = max(head, noun, quantity.last - 1 if quantity else head) + 1
         dets = [self.low[c] for c in self.children[head] if self.dep[c] in ("det", "poss", "neg", "predet")]
-        if low in harm_words().sets["negative_subjects"] or (low == "one" and noun and self.low[noun - 1] == "no") or ("no" in dets and quantity is None):
+        if (
+            low in harm_words().sets["negative_subjects"]
+            or (low == "one" and noun and self.low[noun - 1] == "no")
+            or ("no" in dets and quantity is None)
+        ):
             return Part(noun, first, last, 0, 0, 0, "exact", "persons", True, none=True)
         if quantity is not None:
             people = quantity.unit == "persons"
-            definite = noun == head and bool(dets) and dets[0] in _DEFINITE and not (people and self.low[first] in ("their", "his", "her"))
-            return Part(noun, first, last, quantity.low, quantity.best, quantity.high, quantity.kind, quantity.unit, True, definite, additional=quantity.additional, quantity=quantity)
+            definite = (
+                noun == head
+                and bool(dets)
+                and dets[0] in _DEFINITE
+                and not (people and self.low[first] in ("their", "his", "her"))
+            )
+            return Part(
+                noun,
+                first,
+                last,
+                quantity.low,
+                quantity.best,
+                quantity.high,
+                quantity.kind,
+                quantity.unit,
+                True,
+                definite,
+                additional=quantity.additional,
+                quantity=quantity,
+            )
         return self._uncounted(noun, first, last, dets)
 
     def _uncounted(self, noun: int, first: int, last: int, dets: list[str]) -> Part | None:
@@ -218,40 +240,75 @@ class Sentence:
         low, tag = self.low[noun], self.tag[noun]
         unit = _unit(low)
         if low == "old" and any(w.endswith("year") for w in self.low[max(0, noun - 3) : noun]):
-            return Part(noun, first, last, 1, 1, 1, "exact", "persons", True, definite="the" in dets)  # "the 35-year-old"
+            return Part(
+                noun, first, last, 1, 1, 1, "exact", "persons", True, definite="the" in dets
+            )  # "the 35-year-old"
         additional = "another" in dets or low in ("another", "others")
         if low in ("another", "someone", "somebody"):
             return Part(noun, first, last, 1, 1, 1, "exact", "persons", True, additional=low == "another")
         if low in _SINGULAR_PRONOUNS:
             return Part(noun, first, last, 1, 1, 1, "exact", "persons", False, definite=True) if low != "it" else None
         definite = any(d in _DEFINITE for d in dets)
-        ordinal = low in harm_words().sets["ordinals"] or any(self.low[c] in harm_words().sets["ordinals"] for c in self.kids(noun, "amod"))
-        if ordinal and any(d in ("a", "an") for d in dets) and (self.is_people(noun) or low in harm_words().sets["ordinals"]):
+        ordinal = low in harm_words().sets["ordinals"] or any(
+            self.low[c] in harm_words().sets["ordinals"] for c in self.kids(noun, "amod")
+        )
+        if (
+            ordinal
+            and any(d in ("a", "an") for d in dets)
+            and (self.is_people(noun) or low in harm_words().sets["ordinals"])
+        ):
             return Part(noun, first, last, 1, 1, 1, "exact", "persons", True, additional=True)
         if low in ("them", "they"):
-            meant = next((q for q in reversed(self.quantities) if q.last <= noun and q.unit == "persons" and q.best > 1), None)
+            meant = next(
+                (q for q in reversed(self.quantities) if q.last <= noun and q.unit == "persons" and q.best > 1), None
+            )
             if meant is not None:
-                return Part(noun, first, last, meant.low, meant.best, meant.high, meant.kind, "persons", True, definite=True)
+                return Part(
+                    noun, first, last, meant.low, meant.best, meant.high, meant.kind, "persons", True, definite=True
+                )
         if low in _PLURAL_PRONOUNS:
             return Part(noun, first, last, _VAGUE_LOW, _VAGUE_BEST, None, "vague", "persons", False, definite=True)
         if tag in ("NNS", "NNPS") or low in person_words().collective or low in ("others", "people"):
             if unit == "persons" and not self.is_people(noun) and tag != "NNPS":
                 return None
-            return Part(noun, first, last, _VAGUE_LOW, _VAGUE_BEST, None, "vague", unit, False, definite, additional=additional)
+            return Part(
+                noun, first, last, _VAGUE_LOW, _VAGUE_BEST, None, "vague", unit, False, definite, additional=additional
+            )
         if tag in ("NN", "NNP", "JJ", "CD") and (tag != "JJ" or low in person_words().known):
-            if tag == "NN" and unit == "persons" and not self.is_people(noun) and (not dets or low in harm_not_people()):
+            if (
+                tag == "NN"
+                and unit == "persons"
+                and not self.is_people(noun)
+                and (not dets or low in harm_not_people())
+            ):
                 return None
             if tag == "CD":
                 return None
             poss = any(d in ("his", "her", "their") for d in dets)
-            return Part(noun, first, last, 1, 1, 1, "exact", unit, "a" in dets or "an" in dets or additional or poss or not dets, definite and not poss, additional=additional)
+            return Part(
+                noun,
+                first,
+                last,
+                1,
+                1,
+                1,
+                "exact",
+                unit,
+                "a" in dets or "an" in dets or additional or poss or not dets,
+                definite and not poss,
+                additional=additional,
+            )
         return None
 
     def _noun_of(self, head: int, quantity: Quantity | None) -> int:
         """The noun that says who: "dozens of villagers" -> villagers, "the bodies of five men" -> men."""
         low = self.low[head]
         through = quantity is not None and quantity.first <= head < quantity.last
-        if through or low in harm_words().sets["bodies"] or low in ("lives", "life", "one", "number", "group", "family", "total"):
+        if (
+            through
+            or low in harm_words().sets["bodies"]
+            or low in ("lives", "life", "one", "number", "group", "family", "total")
+        ):
             for k in self.children[head]:
                 if self.low[k] == "of" and k > head:
                     objects = self.kids(k, "pobj")
@@ -277,7 +334,12 @@ class Sentence:
 
     def _broken(self, first: int, head: int) -> bool:
         """True when a conjunction or another noun phrase stands between a number and the noun."""
-        return any(self.dep[k] in ("cc", "prep", "punct") and self.low[k] not in ("-", "of", "“", '"', "'", "‘", "or", "(", ")") for k in range(first, head) if self.head[k] == head or self.dep[k] == "prep")
+        return any(
+            self.dep[k] in ("cc", "prep", "punct")
+            and self.low[k] not in ("-", "of", "“", '"', "'", "‘", "or", "(", ")")
+            for k in range(first, head)
+            if self.head[k] == head or self.dep[k] == "prep"
+        )
 
 
 def _unit(low: str) -> str:

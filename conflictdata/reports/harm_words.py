@@ -119,15 +119,31 @@ def number_words() -> NumberWords:
     magnitudes = {key: (v[0], v[1]) for key, v in raw["magnitudes"].items()}
     starts = _words(raw["numbers"]) | _words(raw["groups"]) | {"a", "an", "half"}
     return NumberWords(
-        numbers=raw["numbers"], scales=raw["scales"], groups=raw["groups"], magnitudes=magnitudes, vague=single,
-        vague_phrases={key: tuple(value) for key, value in phrases.items()}, some_of_scale=_words(raw["some_of_scale"]),
-        modifiers=_by_length(raw["modifiers"]), after=_by_length(raw["after"]), additional=_words(raw["additional"]),
-        months=_words(raw["months"]), year_prepositions=_words(raw["year_prepositions"]), label_words=_words(raw["label_words"]),
-        money_before=_words(raw["money_before"]), measure_nouns=_words(raw["measure_nouns"]), group_nouns=_words(raw["group_nouns"]),
+        numbers=raw["numbers"],
+        scales=raw["scales"],
+        groups=raw["groups"],
+        magnitudes=magnitudes,
+        vague=single,
+        vague_phrases={key: tuple(value) for key, value in phrases.items()},
+        some_of_scale=_words(raw["some_of_scale"]),
+        modifiers=_by_length(raw["modifiers"]),
+        after=_by_length(raw["after"]),
+        additional=_words(raw["additional"]),
+        months=_words(raw["months"]),
+        year_prepositions=_words(raw["year_prepositions"]),
+        label_words=_words(raw["label_words"]),
+        money_before=_words(raw["money_before"]),
+        measure_nouns=_words(raw["measure_nouns"]),
+        group_nouns=_words(raw["group_nouns"]),
         unit_of={str(noun): unit for unit, nouns in raw["unit_nouns"].items() for noun in nouns},
-        openers=starts | _words(magnitudes) | _words(single) | _words(phrases) | _words(raw["group_nouns"]) | {"between"},
+        openers=starts
+        | _words(magnitudes)
+        | _words(single)
+        | _words(phrases)
+        | _words(raw["group_nouns"])
+        | {"between"},
         number_starts=starts,
-    )  # fmt: skip
+    )
 
 
 @cache
@@ -151,7 +167,9 @@ def person_words() -> PersonWords:
             if one != many:
                 known[one] = PersonNoun(one, False, side, told)
                 singular.add(one)
-    return PersonWords(known, frozenset(singular), _words(raw["collective"]), frozenset(str(w).strip() for w in raw["not_people"]))
+    return PersonWords(
+        known, frozenset(singular), _words(raw["collective"]), frozenset(str(w).strip() for w in raw["not_people"])
+    )
 
 
 @cache
@@ -161,9 +179,14 @@ def harm_words() -> HarmWords:
     verbs: dict[str, list[VerbFrame]] = {}
     for entry in raw["verbs"]:
         frame = VerbFrame(
-            entry.get("impact"), entry["frame"], entry.get("needs", ""), entry.get("result"),
-            _words(entry.get("particle", ())), _words(entry.get("particle_before", ())), entry.get("window", 3),
-        )  # fmt: skip
+            entry.get("impact"),
+            entry["frame"],
+            entry.get("needs", ""),
+            entry.get("result"),
+            _words(entry.get("particle", ())),
+            _words(entry.get("particle_before", ())),
+            entry.get("window", 3),
+        )
         for form in {form for spelled in entry["forms"] for form in _inflect(str(spelled))}:
             verbs.setdefault(form, []).append(frame)
     nouns = {noun: impact for impact, words in raw["nouns"].items() for noun in words}
@@ -172,12 +195,26 @@ def harm_words() -> HarmWords:
     sets = {key: _words(value) for key, value in raw.items() if isinstance(value, list) and key != "verbs"}
     sets |= {key: _words(value) for key, value in cumulative.items() if key != "starts"}
     sets |= {f"resultative_{key}": _words(value) for key, value in raw["resultative"].items()}
-    cues = frozenset(verbs) | frozenset(raw["states"]) | frozenset(nouns) | frozenset(counts) | sets["bodies"] | sets["toll_nouns"] | sets["casualty_nouns"] | {"wounds"}
+    cues = (
+        frozenset(verbs)
+        | frozenset(raw["states"])
+        | frozenset(nouns)
+        | frozenset(counts)
+        | sets["bodies"]
+        | sets["toll_nouns"]
+        | sets["casualty_nouns"]
+        | {"wounds"}
+    )
     return HarmWords(
-        {form: tuple(frames) for form, frames in verbs.items()}, raw["states"], nouns, counts, sets,
+        {form: tuple(frames) for form, frames in verbs.items()},
+        raw["states"],
+        nouns,
+        counts,
+        sets,
         tuple(tuple(str(w) for w in phrase) for phrase in cumulative["starts"]),
-        {side: _words(words) for side, words in raw["parties"].items()}, cues,
-    )  # fmt: skip
+        {side: _words(words) for side, words in raw["parties"].items()},
+        cues,
+    )
 
 
 def _inflect(spelled: str) -> tuple[str, ...]:

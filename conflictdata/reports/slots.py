@@ -6,8 +6,9 @@ gets the standard's Unidentified name. Nothing is invented: the reason of every 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from conflictdata.knowledge.actor_types import ActorContext, ActorMention, ResolvedActor
@@ -23,6 +24,8 @@ _EXPLOSION = frozenset(
 )
 _VAC = frozenset({"Sexual violence", "Attack", "Abduction/forced disappearance"})
 _BATTLE = frozenset({"Armed clash", "Government regains territory", "Non-state actor overtakes territory"})
+_CREWED = re.compile(r"\b(?:helicopters?|gunships?|jets?|warplanes?|fighter|planes?|aircraft|antonovs?|sukhois?|migs?|mirages?|air ?strikes?|bombers?|aviation)\b", re.I)
+_OFFICIAL = re.compile(r"\b(?:army|government|military|air force|state|regime)\b", re.I)
 _GENERIC = ("Unidentified", "Civilians", "Rioters", "Protesters")
 
 
@@ -43,6 +46,7 @@ class Sides:
 
     agents: list[Filler] = field(default_factory=list)
     patients: list[Filler] = field(default_factory=list)
+    victims: list[Filler] = field(default_factory=list)
     civilian_groups: list[str] = field(default_factory=list)
     crowd_groups: list[str] = field(default_factory=list)
 
@@ -64,17 +68,36 @@ class SlotFiller:
     Args:
         base: the actor knowledge base.
         context: the article's actor context (acronyms, mentions).
+        owners: all actor mentions of the article (offsets in the stored text).
     """
 
-    def __init__(self, base: ActorBase, context: ActorContext) -> None:
+    def __init__(self, base: ActorBase, context: ActorContext, owners: Sequence[ActorMention] = ()) -> None:
         self.base = base
         self.context = context
+        self.owners = owners
 
     def resolve(self, role: Role, country: str | None, when: date | None, function: str | None = None) -> Filler | None:
         """Resolve the actor mention of a role; None when it names no actor."""
-        if role.mention is None or role.mention.klass == "weapon_platform":
+        if role.mention is None:
             return None
+        if role.mention.klass == "weapon_platform":
+            return self._platform(role, country, when)
         return self.resolve_mention(role.mention, role.start, role.end, country, when, function)
+
+    def _platform(self, role: Role, country: str | None, when: date | None) -> Filler | None:
+        """Crewed aircraft are the state's unless the text says whose; a drone is anybody's until somebody is named."""
+        assert role.mention is not None
+        owner = next((m for m in self.owners if m.kind in ("named", "state") and role.start <= m.start and m.end <= role.end), None)
+        if owner is not None:
+            return self.resolve_mention(owner, owner.start, owner.end, country, when)
+        if role.mention.country is not None or _OFFICIAL.search(role.text) or _CREWED.search(role.text):
+            home = role.mention.country or country
+            filler = self.state("Military", home, when, "aircraft")
+            if home != country:
+                filler.actor = replace(filler.actor, inter="External/Other forces")
+            filler.start, filler.end, filler.method = role.start, role.end, "pattern"
+            return filler
+        return None
 
     def resolve_mention(
         self, mention: ActorMention, start: int, end: int, country: str | None, when: date | None, function: str | None = None
@@ -99,6 +122,8 @@ class SlotFiller:
                 self._put(out, "agents", role, country, when)
             for role in [*act.patients, *act.targets]:
                 self._put(out, "patients", role, country, when)
+        if not _armed(out.patients):
+            self._armed_victims(out, incident, country, when)
         for mention, start, end in claimants:
             filler = self.resolve_mention(mention, start, end, country, when)
             if filler is not None and filler.actor.inter in armed_inters():
@@ -106,6 +131,18 @@ class SlotFiller:
                 out.agents = [filler, *(f for f in out.agents if not _generic(f.actor.name))] + [f for f in out.agents if _generic(f.actor.name)]
         out.agents, out.patients = _named_first(out.agents), _named_first(out.patients)
         return out
+
+    def _armed_victims(self, out: Sides, incident: Incident, country: str | None, when: date | None) -> None:
+        """The dead and wounded fighters of an incident show who stood on its other side."""
+        for harm in incident.harms:
+            if harm.impact not in ("killed", "injured", "abducted") or harm.negated or harm.victim_start is None or harm.victim_end is None:
+                continue
+            for mention in self.owners:
+                if mention.armed and harm.victim_start <= mention.start and mention.end <= harm.victim_end + 1:
+                    filler = self.resolve_mention(mention, mention.start, mention.end, country, when, "patient")
+                    if filler is not None and filler.actor.name not in {f.actor.name for f in [*out.agents, *out.victims]}:
+                        filler.rule_id = f"victims.{filler.rule_id}"
+                        out.victims.append(filler)
 
     def _put(self, out: Sides, side: str, role: Role, country: str | None, when: date | None) -> None:
         filler = self.resolve(role, country, when, "agent" if side == "agents" else "patient")
@@ -194,6 +231,8 @@ def _battle(sub: str, sides: Sides, filler: SlotFiller, features: frozenset[str]
     second = next((p for p in patients if first is None or p.actor.name != first.actor.name), None)
     if second is None and len(agents) > 1:
         second = next((a for a in agents[1:] if a.actor.name != first.actor.name), None) if first else None
+    if second is None and sides.victims:
+        second = next((v for v in sides.victims if first is None or v.actor.name != first.actor.name), None)
     if second is None:
         second = _opponent(first, filler, features, country, when)
     if first is None:

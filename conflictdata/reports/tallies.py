@@ -16,7 +16,15 @@ CIVILIAN_GROUPS = frozenset(["civilians", "protesters", "children", "aid_workers
 _AFFECTED = ("killed", "injured", "abducted", "detained", "displaced", "trapped")
 _STATUS_ORDER = ("conflicting", "party_claim", "vague", "up_to", "range", "approximate", "at_least", "exact")
 _STATUS = {"at_least": "minimum", "up_to": "vague"}
-_DETAINING = frozenset(["Peaceful protest", "Protest with intervention", "Excessive force against protesters", "Violent demonstration", "Arrests"])
+_DETAINING = frozenset(
+    [
+        "Peaceful protest",
+        "Protest with intervention",
+        "Excessive force against protesters",
+        "Violent demonstration",
+        "Arrests",
+    ]
+)
 _SUICIDE = "Suicide bomb"
 _SWEEPING_VALUE = 10
 
@@ -87,7 +95,9 @@ def settle(harms: Sequence[Harm], groups: Sequence[str], *, sub_event_type: str 
     """
     pairs = [(_read_for(h, sub_event_type), g) for h, g in zip(harms, groups, strict=True) if not h.is_cumulative]
     if not any(h.impact == "neutralised" and h.count_kind == "ambiguous" for h, _ in pairs):
-        pairs = [(replace(h, impact="killed", is_party_claim=True) if h.impact == "neutralised" else h, g) for h, g in pairs]
+        pairs = [
+            (replace(h, impact="killed", is_party_claim=True) if h.impact == "neutralised" else h, g) for h, g in pairs
+        ]
     figures = Figures()
     by_impact: dict[tuple[str, str], list[tuple[Harm, str]]] = {}
     for harm, group in pairs:
@@ -129,7 +139,9 @@ def _totals(lines: list[Line], stated: Sequence[Statement]) -> list[Line]:
         return lines
     beside = [line for line in parts if line.attacker or (line.claim and line.group != "civilians")]
     inside = [line for line in parts if line not in beside]
-    if total == known or (not inside and total == sum(line.best for line in beside) and not any(line.attacker for line in beside)):
+    if total == known or (
+        not inside and total == sum(line.best for line in beside) and not any(line.attacker for line in beside)
+    ):
         return _absorb(parts, whole, "tally.parts_sum_to_total")
     inner = sum(line.best for line in inside)
     if not inside:
@@ -139,7 +151,9 @@ def _totals(lines: list[Line], stated: Sequence[Statement]) -> list[Line]:
     if total > inner:
         whole[0].rules.append("tally.total_holds_parts")
         rest = total - inner
-        whole[0].others.append(f"{total} in all = {' + '.join(f'{line.best} {line.text}' for line in inside)} + {rest} others")
+        whole[0].others.append(
+            f"{total} in all = {' + '.join(f'{line.best} {line.text}' for line in inside)} + {rest} others"
+        )
         _shrink(whole, rest)
         return whole + parts
     if any(line.source != whole[0].source and line.source for line in inside) and len(inside) == 1 and len(whole) == 1:
@@ -153,13 +167,16 @@ def _totals(lines: list[Line], stated: Sequence[Statement]) -> list[Line]:
 
 
 def _split_included(lines: list[Line], pairs: Sequence[tuple[Harm, str]]) -> list[Line]:
-    """ "22 people, including nine attackers": 9 of one side, 13 others. Women and children stay in their group."""
+    """As in "22 people, including nine attackers": 9 of one side, 13 others. Women and children stay in their group."""
     inside: dict[str, tuple[int, Harm]] = {}
     for harm, group in pairs:
         sided = group in ("side_a", "side_b", "perpetrators") or harm.victim_head == "civilian"
         if harm.including and sided and group != "unknown" and harm.count_kind != "vague":
             count, first = inside.get(group, (0, harm))
-            if not any(h.including and g == group and h.best == harm.best and h is not harm and h.sentence < harm.sentence for h, g in pairs):
+            if not any(
+                h.including and g == group and h.best == harm.best and h is not harm and h.sentence < harm.sentence
+                for h, g in pairs
+            ):
                 inside[group] = (count + harm.best, first)
     for group, (count, harm) in inside.items():
         whole = next((line for line in lines if line.group == "unknown" and line.best > count), None)
@@ -170,7 +187,20 @@ def _split_included(lines: list[Line], pairs: Sequence[tuple[Harm, str]]) -> lis
         whole.best -= count
         whole.low = None if whole.low is None else max(0, whole.low - count)
         whole.high = None if whole.high is None else max(0, whole.high - count)
-        lines.append(Line(group, count, count, count, harm.count_kind, harm.victim_text, frozenset([harm.victim_head]), "", [harm], sentence=harm.sentence))
+        lines.append(
+            Line(
+                group,
+                count,
+                count,
+                count,
+                harm.count_kind,
+                harm.victim_text,
+                frozenset([harm.victim_head]),
+                "",
+                [harm],
+                sentence=harm.sentence,
+            )
+        )
     return lines
 
 
@@ -216,7 +246,11 @@ def _discount_claim(line: Line) -> None:
 
 
 def _deaths(
-    figures: Figures, settled: dict[tuple[str, str], list[Line]], by_impact: dict[tuple[str, str], list[tuple[Harm, str]]], sub_event_type: str, warlike: bool
+    figures: Figures,
+    settled: dict[tuple[str, str], list[Line]],
+    by_impact: dict[tuple[str, str], list[tuple[Harm, str]]],
+    sub_event_type: str,
+    warlike: bool,
 ) -> None:
     killed = by_impact.get(("killed", "persons"), [])
     graves = [h for h, _ in killed if h.from_grave]
@@ -249,14 +283,37 @@ def _add_bomber(lines: list[Line], killed: Iterable[tuple[Harm, str]]) -> None:
     """A suicide bomber is among the dead of his own blast (standard 2.2), once."""
     if any(h.victim_side == "attacker" or g == "perpetrators" for h, g in killed):
         return
-    lines.append(Line("perpetrators", 1, 1, 1, "exact", "bomber", frozenset(["bomber"]), "", [], rules=["tally.suicide_bomber"], attacker=True))
+    lines.append(
+        Line(
+            "perpetrators",
+            1,
+            1,
+            1,
+            "exact",
+            "bomber",
+            frozenset(["bomber"]),
+            "",
+            [],
+            rules=["tally.suicide_bomber"],
+            attacker=True,
+        )
+    )
 
 
-def _no_deaths(figures: Figures, killed: Sequence[tuple[Harm, str]], by_impact: dict[tuple[str, str], list[tuple[Harm, str]]], warlike: bool) -> None:
+def _no_deaths(
+    figures: Figures,
+    killed: Sequence[tuple[Harm, str]],
+    by_impact: dict[tuple[str, str], list[tuple[Harm, str]]],
+    warlike: bool,
+) -> None:
     neutralised = [h for h, _ in by_impact.get(("neutralised", "persons"), [])]
     feared = [h for h, _ in by_impact.get(("missing", "persons"), []) if h.rule_id.endswith("feared_dead")]
     if neutralised or feared:
-        _unclear(figures, max(point(h, warlike) for h in neutralised or feared), "tally.neutralised" if neutralised else "tally.feared_dead")
+        _unclear(
+            figures,
+            max(point(h, warlike) for h in neutralised or feared),
+            "tally.neutralised" if neutralised else "tally.feared_dead",
+        )
     elif any(h.count_kind == "ambiguous" for h, _ in killed):
         highs = [h.high for h, _ in killed if h.count_kind == "ambiguous" and h.high is not None]
         _unclear(figures, max(highs, default=None), "tally.casualties_unclear")
@@ -285,13 +342,20 @@ def _civilian_deaths(lines: Sequence[Line]) -> int | None:
 
 
 def _arithmetic(total: int, lines: Sequence[Line]) -> str:
-    terms = " + ".join(line.text if line.text[:1].isdigit() and line.text.split()[0] == str(line.best) else f"{line.best} {line.text}" for line in lines)
+    terms = " + ".join(
+        line.text if line.text[:1].isdigit() and line.text.split()[0] == str(line.best) else f"{line.best} {line.text}"
+        for line in lines
+    )
     notes = [note for line in lines for note in line.others]
     return "; ".join([f"{total} = {terms}", *notes])
 
 
 def _civilians_affected(impacts: Iterable[Impact]) -> int | None:
-    counts = [row.best for row in impacts if row.group in CIVILIAN_GROUPS and row.impact in _AFFECTED and row.unit == "persons"]
+    counts = [
+        row.best
+        for row in impacts
+        if row.group in CIVILIAN_GROUPS and row.impact in _AFFECTED and row.unit == "persons"
+    ]
     return sum(counts) if counts else None
 
 
@@ -303,6 +367,22 @@ def _impact(line: Line, impact: str, unit: str) -> Impact:
         return max(known) if known else None
 
     return Impact(
-        line.group, impact, line.low, line.best, line.high, first.count_text if first else line.text, line.kind, unit, kind("women"), kind("men"), kind("girls"),
-        kind("boys"), kind("children"), False, first.attributed_to if first else None, first.start if first else 0, first.end if first else 0, first.confidence if first else 0.6,
-    )  # fmt: skip
+        line.group,
+        impact,
+        line.low,
+        line.best,
+        line.high,
+        first.count_text if first else line.text,
+        line.kind,
+        unit,
+        kind("women"),
+        kind("men"),
+        kind("girls"),
+        kind("boys"),
+        kind("children"),
+        False,
+        first.attributed_to if first else None,
+        first.start if first else 0,
+        first.end if first else 0,
+        first.confidence if first else 0.6,
+    )

@@ -10,14 +10,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from conflictdata.reports.casualties import Harm
+from conflictdata.reports.harm_words import harm_words
 
-GENERIC_HEADS = frozenset(
-    "person persons people body corpse victim casualty fatality human life individual dead death deaths fatalities other others member remains soul toll one".split()
-)
 SWEEPING = 100  # a belligerent's claim from here on is propaganda until confirmed (coding notes, 5)
 _FEW = 3  # above this a single victim told of beside a toll is one of the toll
 _VAGUE_PEACE, _VAGUE_WAR = 3, 10
-_AUTHORITY = frozenset(["the", "a", "an", "local", "said", "its", "statement", "spokesman", "spokesperson", "official", "officials", "sources", "source"])
+_AUTHORITY = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "local",
+        "said",
+        "its",
+        "statement",
+        "spokesman",
+        "spokesperson",
+        "official",
+        "officials",
+        "sources",
+        "source",
+    ]
+)
 
 
 @dataclass(slots=True)
@@ -44,13 +58,8 @@ class Statement:
     @property
     def generic(self) -> bool:
         """True when the noun tells nothing about who ("people", "bodies", a bare number)."""
-        return all(head in GENERIC_HEADS or head[:1].isdigit() or head in _NUMBER_HEADS for head in self.heads)
-
-
-_NUMBER_HEADS = frozenset(
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety"
-    " hundred thousand dozen dozens scores hundreds thousands several many few some tens toll another others handful".split()
-)
+        generic = harm_words().sets["generic_heads"]
+        return all(head in generic or head[:1].isdigit() for head in self.heads)
 
 
 @dataclass(slots=True)
@@ -97,16 +106,37 @@ def statements(pairs: Sequence[tuple[Harm, str]], warlike: bool) -> list[Stateme
         old = out.get(key)
         if old is None:
             out[key] = Statement(
-                group, harm.low, best, harm.high, harm.count_kind, harm.victim_text or harm.count_text, frozenset([head]), harm.sentence, harm.trigger_start,
-                _source(harm), (harm,), counted and not harm.definite, harm.additional, harm.is_update_total, harm.is_party_claim, harm.victim_side == "attacker",
-            )  # fmt: skip
+                group,
+                harm.low,
+                best,
+                harm.high,
+                harm.count_kind,
+                harm.victim_text or harm.count_text,
+                frozenset([head]),
+                harm.sentence,
+                harm.trigger_start,
+                _source(harm),
+                (harm,),
+                counted and not harm.definite,
+                harm.additional,
+                harm.is_update_total,
+                harm.is_party_claim,
+                harm.victim_side == "attacker",
+            )
             continue
         out[key] = replace(
-            old, low=None if old.low is None or harm.low is None else old.low + harm.low, best=old.best + best,
-            high=None if old.high is None or harm.high is None else old.high + harm.high, kind=_weaker(old.kind, harm.count_kind),
-            text=f"{old.text} + {harm.victim_text}", heads=old.heads | {head}, harms=(*old.harms, harm), counted=old.counted or counted and not harm.definite,
-            additional=old.additional and harm.additional, attacker=old.attacker and harm.victim_side == "attacker",
-        )  # fmt: skip
+            old,
+            low=None if old.low is None or harm.low is None else old.low + harm.low,
+            best=old.best + best,
+            high=None if old.high is None or harm.high is None else old.high + harm.high,
+            kind=_weaker(old.kind, harm.count_kind),
+            text=f"{old.text} + {harm.victim_text}",
+            heads=old.heads | {head},
+            harms=(*old.harms, harm),
+            counted=old.counted or (counted and not harm.definite),
+            additional=old.additional and harm.additional,
+            attacker=old.attacker and harm.victim_side == "attacker",
+        )
     return sorted(out.values(), key=lambda s: s.trigger)
 
 
@@ -138,8 +168,18 @@ def _breakdowns(stated: Sequence[Statement]) -> list[Statement]:
         if len(mates) < 2 or not whole or not st.counted:
             out.append(st)
         elif st is mates[0]:
-            out.append(replace(st, low=total, best=total, high=total, text=" + ".join(o.text for o in mates), heads=frozenset(["person"]),
-                               harms=tuple(h for o in mates for h in o.harms), additional=False))  # fmt: skip
+            out.append(
+                replace(
+                    st,
+                    low=total,
+                    best=total,
+                    high=total,
+                    text=" + ".join(o.text for o in mates),
+                    heads=frozenset(["person"]),
+                    harms=tuple(h for o in mates for h in o.harms),
+                    additional=False,
+                )
+            )
     return out
 
 
@@ -177,12 +217,21 @@ def _separate(line: Line, st: Statement) -> bool:
     """Two single victims named by different nouns are two victims; larger equal numbers are one statement repeated."""
     if st.additional:
         return True
-    return st.best == 1 and not (st.heads & line.heads) and not st.generic and not line.generic and st.sentence != 0 and line.sentence != 0
+    return (
+        st.best == 1
+        and not (st.heads & line.heads)
+        and not st.generic
+        and not line.generic
+        and st.sentence != 0
+        and line.sentence != 0
+    )
 
 
 def _differ(lines: list[Line], same: list[Line], st: Statement, total: int) -> None:
     """Different figures of one group without rival sources."""
-    distinct = not st.generic and not any(line.generic for line in same) and not any(st.heads & line.heads for line in same)
+    distinct = (
+        not st.generic and not any(line.generic for line in same) and not any(st.heads & line.heads for line in same)
+    )
     same_sentence = any(line.sentence == st.sentence for line in same)
     if distinct or (same_sentence and not st.generic):
         lines.append(_line(st, "tally.different_people_add"))
@@ -195,8 +244,22 @@ def _differ(lines: list[Line], same: list[Line], st: Statement, total: int) -> N
 
 
 def _line(st: Statement, rule: str = "") -> Line:
-    return Line(st.group, st.low, st.best, st.high, st.kind, st.text, st.heads, st.source, list(st.harms), st.claim, st.attacker,
-                rules=[rule] if rule else [], sentence=st.sentence, generic=st.generic)  # fmt: skip
+    return Line(
+        st.group,
+        st.low,
+        st.best,
+        st.high,
+        st.kind,
+        st.text,
+        st.heads,
+        st.source,
+        list(st.harms),
+        st.claim,
+        st.attacker,
+        rules=[rule] if rule else [],
+        sentence=st.sentence,
+        generic=st.generic,
+    )
 
 
 def _repeat(line: Line, st: Statement) -> None:

@@ -1,0 +1,209 @@
+"""Harm told by states and nouns: "12 dead", "a death toll of 14", "the killing of two teachers", "nine bodies were found".
+
+Example:
+    "the toll rose from 12 to 14" is 14 killed, an update of earlier counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from conflictdata.reports.harm_parts import Finding, Part
+from conflictdata.reports.harm_patients import adjacent, bare, object_heads
+from conflictdata.reports.harm_sentence import Sentence
+from conflictdata.reports.harm_words import HarmWords, harm_words
+from conflictdata.reports.quantities import Quantity
+
+
+# ---------------------------------------------------------------------- states: dead, wounded, missing
+def read_state(s: Sentence, i: int, impact: str, words: HarmWords) -> Iterable[Finding]:
+    if impact == "killed" and i and s.low[i - 1] in ("shot", "shoot", "shoots", "shooting", "stabbed"):
+        return ()  # the verb has read it
+    feared = bool(words.sets["feared"] & set(s.low[max(0, i - 3) : i])) and impact == "killed"
+    parts = _state_parts(s, i)
+    parts = [
+        p
+        for p in parts
+        if p.unit in ("persons", "families")
+        and (
+            p.none
+            or p.quantity is not None
+            or s.is_people(p.noun)
+            or s.tag[p.noun] == "NNP"
+            or s.low[p.noun] in ("he", "she")
+        )
+    ]
+    if not parts:
+        return ()
+    if feared and any(p.low != 1 or p.high is not None for p in parts):
+        return [Finding(i, "missing", tuple(parts), "harm.state.feared_dead")]
+    return [Finding(i, impact, tuple(parts), "harm.state", True, all(p.none for p in parts))]
+
+
+def _state_parts(s: Sentence, i: int) -> list[Part]:
+    near = adjacent(s, i)
+    if near is not None:
+        return [near]
+    head = s.head[i]
+    if s.dep[i] == "amod" and head > i:
+        if _dead_count(s, head):
+            return _dead_count(s, head)
+        part = s.part(head)
+        return [] if part is None or part.quantity is None or s.low[head] in ("zone", "end", "body") else [part]
+    if s.tag[i] == "NNS" or s.dep[i] in ("nsubj", "nsubjpass", "dobj", "pobj"):
+        own = s.quantity_at.get(i - 1)
+        if own is not None:
+            return [bare(own, i)]
+        return _dead_count(s, i)
+    subjects = s.kids(i, "nsubj", "nsubjpass")
+    if subjects:
+        return [p for h in subjects for p in s.parts(h)]
+    if (
+        s.dep[i]
+        in (
+            "acomp",
+            "oprd",
+            "attr",
+            "xcomp",
+            "advcl",
+            "ccomp",
+            "advmod",
+            "acl",
+            "dobj",
+            "amod",
+            "prep",
+            "npadvmod",
+            "ROOT",
+        )
+        and head != i
+    ):
+        if s.dep[i] == "acl" or s.dep[i] == "amod":
+            return s.parts(head)
+        objects, _ = object_heads(s, head)
+        subject = s.kids(head, "nsubj", "nsubjpass")
+        chosen = objects if objects and head < min(objects) < i else subject
+        return [p for h in chosen for p in s.parts(h)]
+    return []
+
+
+def _dead_count(s: Sentence, i: int) -> list[Part]:
+    """As in "put the number of dead at four", "the dead were two teachers" is left to the including rule."""
+    if "number" not in s.low[max(0, i - 4) : i]:
+        return []
+    for k in range(i + 1, min(i + 6, s.n)):
+        quantity = s.quantity_at.get(k)
+        if quantity is not None and s.low[quantity.first - 1] in harm_words().sets["toll_links"]:
+            return [bare(quantity, None)]
+    return []
+
+
+# ---------------------------------------------------------------------- nouns
+def read_toll(s: Sentence, i: int) -> Iterable[Finding]:
+    """As in "a death toll of 14", "the toll rose from 12 to 14", "put the toll at six soldiers killed"."""
+    if i and s.low[i - 1] in ("road", "heavy", "bridge", "injury", "take", "took"):
+        return ()
+    chosen: Quantity | None = None
+    for k in range(i + 1, min(i + 14, s.n)):
+        quantity = s.quantity_at.get(k)
+        if quantity is None or quantity is chosen or not k:
+            if s.low[k] in (";", ".", "while", "but"):
+                break
+            continue
+        before = s.low[quantity.first - 1]
+        if before in harm_words().sets["toll_links"] and (
+            chosen is None or (before == "to" and s.low[chosen.first - 1] in ("from", "by"))
+        ):
+            chosen = quantity
+    if chosen is None or chosen.unit != "persons":
+        return ()
+    if any(s.low[k] in ("wounded", "injured", "hurt") for k in range(chosen.last, min(chosen.last + 3, s.n))):
+        return ()
+    noun = next((m for m in range(chosen.last, min(chosen.last + 3, s.n)) if s.is_people(m)), None)
+    if s.low[i].startswith("loss") and noun is None and chosen.last < s.n and s.tag[chosen.last].startswith("NN"):
+        return ()
+    update = bool(harm_words().sets["rising"] & set(s.low[max(0, i - 6) : i + 8]))
+    return [Finding(i, "killed", (bare(chosen, noun),), "harm.toll", True, update=update)]
+
+
+def read_bodies(s: Sentence, i: int, words: HarmWords) -> Iterable[Finding]:
+    """As in "the bodies of five men were found", "nine bodies had been brought in"."""
+    counted = _dead_count(s, i)
+    if counted:
+        return [Finding(i, "killed", tuple(counted), "harm.bodies", True)]
+    part = s.part(i)
+    if part is None or part.none or part.unit != "persons" or (part.quantity is None and s.kids(i, "poss")):
+        return ()
+    of_person = i + 1 < s.n and s.low[i + 1] == "of" and (part.noun != i)
+    seen = bool(words.sets["body_verbs"] & set(s.low)) or (i and s.low[i - 1] == "dead")
+    if not (seen or (of_person and s.is_people(part.noun))) or (
+        part.quantity is None and not of_person and s.low[i] in ("body", "remains")
+    ):
+        return ()
+    ambiguous = bool(words.sets["grave_words"] & set(s.low))
+    return [Finding(i, "killed", (part,), "harm.bodies.grave" if ambiguous else "harm.bodies", True)]
+
+
+def read_casualties(s: Sentence, i: int, words: HarmWords) -> Iterable[Finding]:
+    """As in "no casualties" = nobody; "casualties were reported" = unclear."""
+    if s.low[i].startswith("victim"):
+        return ()
+    part = s.part(i)
+    before = s.low[max(0, i - 5) : i]
+    if words.sets["serious"] & set(before[-2:]):
+        return ()
+    if (part is not None and part.none) or {"without", "no", "n't"} & set(before) or ({"not", "any"} <= set(before)):
+        return _nobody(i, part or _nobody_part(i), "harm.none.casualties")
+    if s.low[i].startswith("fatalit"):
+        return (
+            [Finding(i, "killed", (part,), "harm.count_noun", True)]
+            if part is not None and part.quantity is not None
+            else ()
+        )
+    parts = () if part is None or part.quantity is None else (replace(part, low=0, best=0),)
+    return [Finding(i, "killed", parts, "harm.casualties.unclear", True, ambiguous=True)]
+
+
+def _nobody(i: int, part: Part, rule: str) -> list[Finding]:
+    """Nobody hurt: neither dead nor injured (coding notes, 6)."""
+    return [
+        Finding(i, impact, (replace(part, none=True, low=0, best=0, high=0),), rule, True, negated=True)
+        for impact in ("killed", "injured")
+    ]
+
+
+def _nobody_part(i: int) -> Part:
+    return Part(i, i, i + 1, 0, 0, 0, "exact", "persons", True, none=True)
+
+
+def read_event_noun(s: Sentence, i: int, low: str, words: HarmWords) -> Iterable[Finding]:
+    """As in "the killing of two teachers", "12 deaths", "the death of a farmer"."""
+    if not s.tag[i].startswith("NN"):
+        return ()
+    impact = words.count_nouns.get(low) or words.nouns[low]
+    dets = {s.low[c] for c in s.children[i]}
+    if dets & {"no"} or {"no", "without"} & set(s.low[max(0, i - 2) : i]):
+        if words.sets["serious"] & dets:
+            return ()
+        return (
+            _nobody(i, _nobody_part(i), "harm.none.noun")
+            if impact == "injured"
+            else [Finding(i, impact, (_nobody_part(i),), "harm.none.noun", negated=True)]
+        )
+    objects = [o for k in s.children[i] if s.low[k] == "of" for o in s.kids(k, "pobj")]
+    parts = [
+        p
+        for o in objects
+        for p in s.parts(o)
+        if p.unit in ("persons", "families") and (s.is_people(p.noun) or p.noun in s.quantity_at)
+    ]
+    parts = [p for p in parts if p.counted or p.quantity is not None]
+    if parts:
+        return [Finding(i, impact, tuple(parts), "harm.noun.of", True)]
+    quantity = s.quantity_at.get(i - 1) if low in words.count_nouns and i else None
+    if quantity is None and low in words.count_nouns:
+        near = s.part(i)
+        quantity = near.quantity if near is not None else None
+    if quantity is not None:
+        return [Finding(i, impact, (bare(quantity, i),), "harm.count_noun", True)]
+    return ()

@@ -1,0 +1,229 @@
+"""Verbs of harm: "killed seven farmers", "were shot dead", "lost their lives", "drove off with 30 cattle".
+
+Which victim a verb needs is written in ``harm_words.yaml`` (``needs``); here stands what each need asks of a noun phrase.
+
+Example:
+    "took 32 migrants hostage" is an abduction, "took 47 people in for questioning" a detention, "took the town" neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from conflictdata.reports.harm_context import agent
+from conflictdata.reports.harm_parts import Finding, Part
+from conflictdata.reports.harm_patients import loses_life, patients, things
+from conflictdata.reports.harm_sentence import Sentence
+from conflictdata.reports.harm_words import VerbFrame, harm_words, person_words
+
+_MANY_BOMBERS = 6  # more than these were misread: no blast has so many bombers
+_FEW_ON_FOOT = 9  # fewer people leaving a place are no displacement
+_PERSONS = ("persons", "families")
+
+
+def read_verb(s: Sentence, i: int, frame: VerbFrame) -> Finding | None:
+    """The statement a verb makes under one of its frames, or None when that frame does not fit."""
+    impact = _impact(s, i, frame)
+    if impact is None:
+        return None
+    parts, passive = _parties(s, i, frame)
+    if parts and s.low[parts[0].noun] in harm_words().sets["reflexive"]:
+        return _suicide(s, i, parts)
+    parts = [p for p in parts if _suits(s, i, p, frame)]
+    if s.dep[i] == "amod" and s.head[i] > i:
+        parts = [p for p in parts if p.quantity is not None]  # "burnt homes", "the captured men": told of before
+    if not parts:
+        return None
+    if impact == "taken":
+        impact = _taken_by(s, i)
+    negated = all(p.none for p in parts)
+    rule = f"harm.verb.{frame.frame}.{'passive' if passive else 'active'}"
+    return Finding(i, impact, tuple(_without_total(parts)), rule, passive, negated)
+
+
+def _impact(s: Sentence, i: int, frame: VerbFrame) -> str | None:
+    """The kind of harm, when the particle, resultative or fire the frame asks for is there."""
+    words = harm_words().sets
+    if frame.particle and not frame.particle & set(s.low[i + 1 : i + 1 + frame.window]):
+        return None
+    if frame.particle_before and not frame.particle_before & set(s.low[max(0, i - 2) : i]):
+        return None
+    if frame.result is not None:
+        return frame.result if _resultative(s, i) else None
+    if frame.impact not in ("killed", None) and i and s.low[i - 1] in words["feared"]:
+        return None  # "feared trapped"
+    if frame.needs == "structure":
+        return None if s.low[i] == "set" and not words["fire"] & set(s.low[i + 1 : i + 12]) else "structure"
+    return frame.impact
+
+
+def _parties(s: Sentence, i: int, frame: VerbFrame) -> tuple[list[Part], bool]:
+    if frame.needs in ("structure", "animal"):
+        return things(s, i, frame.needs), False
+    if frame.needs == "taken" and "with" in s.low[i + 1 : i + 4]:
+        at = s.low.index("with", i)
+        return [p for o in s.kids(at, "pobj") for p in s.parts(o)], False
+    return patients(s, i, frame)
+
+
+def _taken_by(s: Sentence, i: int) -> str:
+    """People led away: detained when police or soldiers do it or a van and a station are named, else abducted."""
+    detaining, known = harm_words().sets["detaining"], person_words().known
+    who = agent(s, i, passive=bool(s.kids(i, "nsubjpass", "auxpass"))).lower().split()
+    state = any(word in detaining or (word in known and known[word].side == "state") for word in who)
+    return "detained" if state or detaining & set(s.low[i + 1 : i + 9]) else "abducted"
+
+
+def _without_total(parts: list[Part]) -> list[Part]:
+    """As in "12 people - five policemen and seven civilians": the parts say more than their total."""
+    if len(parts) > 2 and parts[0].best == sum(p.best for p in parts[1:]):
+        return [replace(p, high=None if parts[0].high is None else p.high) for p in parts[1:]]
+    return parts
+
+
+def _suicide(s: Sentence, i: int, parts: list[Part]) -> Finding | None:
+    """As in "killed himself", "blew himself up": the subject died, and whoever else the verb names."""
+    k = i
+    subject = next(iter(s.kids(k, "nsubj")), None)
+    while subject is None and s.dep[k] in ("conj", "advcl", "acl", "relcl", "xcomp") and s.head[k] != k:
+        hangs_on_noun = s.dep[k] in ("acl", "relcl")
+        k = s.head[k]
+        subject = k if hangs_on_noun else next(iter(s.kids(k, "nsubj")), None)
+    who = [] if subject is None else [p for p in s.parts(subject) if p.best <= _MANY_BOMBERS]
+    if not who:
+        return None
+    others = [p for p in parts[1:] if p.unit == "persons"]
+    return Finding(i, "killed", (*who, *others), "harm.verb.reflexive")
+
+
+def _resultative(s: Sentence, i: int) -> bool:
+    """As in "shot dead", "beat him to death", "burned alive", "fatally shot", "blew himself up"."""
+    sets, verb = harm_words().sets, s.low[i]
+    if i and s.low[i - 1] in sets["resultative_before"]:
+        return True
+    for k in range(i + 1, min(i + 9, s.n)):
+        word = s.low[k]
+        if word in ("killed", "killing", "wounded", ".", ";"):
+            return False
+        dead = word in sets["resultative_after"] and verb in sets["dead_verbs"]
+        to_death = word == "to" and k + 1 < s.n and s.low[k + 1] in sets["resultative_to"]
+        alive = word in sets["resultative_alive"] and k < i + 5
+        blown = word in sets["reflexive"] and verb.startswith("bl") and "up" in s.low[k : k + 3]
+        if dead or to_death or alive or blown:
+            return True
+    return False
+
+
+# ---------------------------------------------------------------------- what a victim must be
+_Need = Callable[[Sentence, int, Part], bool]
+
+
+def _suits(s: Sentence, i: int, part: Part, frame: VerbFrame) -> bool:
+    """Whether a party can be the victim this verb needs."""
+    if frame.needs in ("structure", "animal"):
+        return _is_thing(s, i, part, frame.needs)
+    if part.unit == "animals" or (part.unit in ("houses", "facilities") and frame.impact not in ("killed", None)):
+        return False
+    if s.low[part.noun] == "number" and part.quantity is None:
+        return False
+    return _NEEDS[frame.needs](s, i, part)
+
+
+def _is_thing(s: Sentence, i: int, part: Part, needs: str) -> bool:
+    if part.quantity is None and (part.unit != "facilities" or not part.counted):
+        return False  # "burned their homes": no number, no row
+    return part.unit in (("houses", "facilities") if needs == "structure" else ("animals",))
+
+
+def _could_be_people(s: Sentence, part: Part) -> bool:
+    somebody = s.low[part.noun] in ("another", "someone", "somebody", "old")
+    return part.none or not part.counted or somebody or _counted_people(s, part) or part.unit == "families"
+
+
+def _counted_people(s: Sentence, part: Part) -> bool:
+    return s.is_people(part.noun) or part.noun in s.quantity_at
+
+
+def _anybody(s: Sentence, i: int, part: Part) -> bool:
+    return part.unit in _PERSONS and (_could_be_people(s, part) or s.tag[part.noun].startswith("NN"))
+
+
+def _person(s: Sentence, i: int, part: Part) -> bool:
+    noun = part.counted and part.unit == "persons" and s.tag[part.noun] in ("NNP", "NN", "NNS")
+    return noun or _could_be_people(s, part)
+
+
+def _released(s: Sentence, i: int, part: Part) -> bool:
+    return part.unit in _PERSONS and _counted_people(s, part)
+
+
+def _person_count(s: Sentence, i: int, part: Part) -> bool:
+    """People by noun, or a bare number that no other noun follows ("40 detonators")."""
+    if s.low[part.noun] in harm_words().sets["no_victim_words"]:
+        return False
+    quantity = s.quantity_at.get(part.noun)
+    return _released(s, i, part) and not (quantity is not None and _counts_things(s, quantity.last))
+
+
+def _counts_things(s: Sentence, after: int) -> bool:
+    k = after
+    while k < s.n and s.tag[k] in ("JJ", "VBN", "HYPH"):
+        k += 1
+    return k < s.n and s.tag[k] in ("NN", "NNS") and not s.is_people(k)
+
+
+def _taken(s: Sentence, i: int, part: Part) -> bool:
+    """As in "made off with" and "picked up" need their own particle; "into" needs a van or the bush."""
+    if part.unit != "persons" or not _person_count(s, i, part):
+        return False
+    words, ahead = harm_words().sets, set(s.low[i + 1 : i + 10])
+    if s.low[i].startswith(("mak", "made")):
+        return "off" in ahead
+    if s.low[i].startswith("pick"):
+        return "up" in ahead
+    return bool(ahead & words["led_away"]) or ("into" in ahead and bool(ahead & words["led_into"]))
+
+
+def _lives(s: Sentence, i: int, part: Part) -> bool:
+    claims = s.low[i].startswith("claim") and part.quantity is not None and _counted_people(s, part)
+    return claims or loses_life(s, i) or bool({"life", "lives"} & {s.low[part.noun], *s.low[i + 1 : i + 6]})
+
+
+def _fallen(s: Sentence, i: int, part: Part) -> bool:
+    """As in "two soldiers fell on the field of honour"."""
+    named = part.unit == "persons" and (_could_be_people(s, part) or part.quantity is not None)
+    return named and bool(harm_words().sets["fallen"] & set(s.low[i + 1 : i + 7]))
+
+
+def _displaced(s: Sentence, i: int, part: Part) -> bool:
+    """As in "displaced 400 families"; "forced" and "drove" need "from their homes"."""
+    forced = s.low[i].startswith(("drove", "driv", "forc"))
+    from_home = "from" in s.low[i + 1 : i + 12] and bool(harm_words().sets["home_words"] & set(s.low[i + 1 : i + 14]))
+    return _could_be_people(s, part) and (not forced or from_home)
+
+
+def _flees(s: Sentence, i: int, part: Part) -> bool:
+    """Civilians on the move: "fled", or families and numbers that left home or reached a refuge."""
+    noun, words = s.person(part.noun), harm_words().sets
+    if part.unit not in _PERSONS or (noun is not None and noun.side in ("armed", "attacker", "state", "crowd")):
+        return False
+    if s.low[i].startswith("fle"):
+        return part.best > 1 and (part.quantity is not None or (noun is not None and noun.side == "civilian"))
+    ahead, families = set(s.low[i + 1 : i + 12]), part.unit == "families"
+    if s.low[i] in words["leave_verbs"] and not families and not words["home_words"] & ahead:
+        return False
+    return part.quantity is not None and part.best > _FEW_ON_FOOT and (families or bool(words["refuge"] & ahead))
+
+
+_NEEDS: Mapping[str, _Need] = {
+    "": _anybody,
+    "person": _person,
+    "person_count": _person_count,
+    "person_release": _released,
+    "taken": _taken,
+    "lives": _lives,
+    "fallen": _fallen,
+    "displaced": _displaced,
+    "fleeing": _flees,
+}
