@@ -11,7 +11,6 @@ Example:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Optional
 
@@ -24,20 +23,11 @@ from conflictdata import schema_checks as rule
 from conflictdata import schema_enums as enum
 from conflictdata.errors import SchemaError
 from conflictdata.knowledge import taxonomy as tax
-from conflictdata.schema_fields import Bool, Date, Int8, Int16, Int32, Int64, col
+from conflictdata.schema_fields import Bool, Date, Int8, Int16, Int32, Int64, Table, TableSpec, col
 
 SCHEMA_VERSION = "1.0"
 
 EVENT_ID = r"[A-Z]{3}-cd-[0-9a-f]{12}"
-
-
-class Table(pa.DataFrameModel):
-    """What all tables have in common."""
-
-    class Config:
-        """Unknown columns are refused, never dropped in silence."""
-
-        strict = True
 
 
 class Documents(Table):
@@ -256,20 +246,6 @@ class Lineage(Table):
     other_id: str = col("Event it was merged into or split from.")
     since_version: str = col("Version compared with.", example="v3")
     reason: str = col("Why, with the cells that changed.")
-
-
-@dataclass(frozen=True, slots=True)
-class TableSpec:
-    """A table: its columns, and what holds for its rows.
-
-    ``first`` names the columns that stand before inherited ones; ``invariants`` are the row checks, by function.
-    """
-
-    model: type[Table]
-    summary: str
-    key: tuple[str, ...] = ()
-    first: tuple[str, ...] = ()
-    invariants: tuple[rule.RowCheck, ...] = ()
 
 
 TABLES: dict[str, TableSpec] = {

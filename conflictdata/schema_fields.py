@@ -17,11 +17,14 @@ annotation             in memory (pandas)             on disk (Arrow)
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
 import pandera.pandas as pa
+
+from conflictdata import schema_checks as rule
 
 Int8: TypeAlias = pd.Int8Dtype
 Int16: TypeAlias = pd.Int16Dtype
@@ -70,3 +73,26 @@ def col(
         le=high,
         metadata={key: value for key, value in metadata.items() if value is not None},
     )
+
+
+class Table(pa.DataFrameModel):
+    """What all tables have in common."""
+
+    class Config:
+        """Unknown columns are refused, never dropped in silence."""
+
+        strict = True
+
+
+@dataclass(frozen=True, slots=True)
+class TableSpec:
+    """A table: its columns, and what holds for its rows.
+
+    ``first`` names the columns that stand before inherited ones; ``invariants`` are the row checks, by function.
+    """
+
+    model: type[Table]
+    summary: str
+    key: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
+    invariants: tuple[rule.RowCheck, ...] = ()

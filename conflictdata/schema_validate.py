@@ -42,7 +42,7 @@ def conform(schema: pa.DataFrameSchema, df: pd.DataFrame) -> tuple[pd.DataFrame,
         kind = _kind(column)
         if name not in fresh.columns:
             if column.required:
-                out[name] = pd.Series(_blank(kind, len(fresh)), index=fresh.index)
+                out[name] = pd.Series([None] * len(fresh), index=fresh.index, dtype=_pandas_type(kind))
             continue
         if _is_right(fresh[name], kind):
             out[name] = fresh[name]
@@ -66,8 +66,8 @@ def _dtype(kind: str) -> str:
     return next((name for start, name in names.items() if kind.startswith(start)), kind)
 
 
-def _blank(kind: str, length: int) -> Any:
-    return pd.array([None] * length, dtype=_dtype(kind))
+def _pandas_type(kind: str) -> Any:
+    return pd.api.types.pandas_dtype(_dtype(kind))
 
 
 def _is_right(values: pd.Series[Any], kind: str) -> bool:
@@ -101,7 +101,7 @@ def _as_int(values: pd.Series[Any], kind: str) -> pd.Series[Any]:
     numbers = pd.to_numeric(values.astype(object).where(_present(values), None), errors="coerce").astype("Float64")
     info = np.iinfo(kind)
     whole = (numbers % 1 == 0) & numbers.between(info.min, info.max)
-    return numbers.where(whole.fillna(False)).astype(f"Int{info.bits}")
+    return numbers.where(whole.fillna(False)).astype(_pandas_type(kind))
 
 
 def _as_float(values: pd.Series[Any], _kind: str) -> pd.Series[Any]:
@@ -111,7 +111,7 @@ def _as_float(values: pd.Series[Any], _kind: str) -> pd.Series[Any]:
 
 def _as_date(values: pd.Series[Any], _kind: str) -> pd.Series[Any]:
     if pd.api.types.is_datetime64_dtype(values.dtype):
-        return values.dt.normalize().astype("datetime64[us]")
+        return pd.Series(values.dt.normalize().astype("datetime64[us]"))
     plain = values.astype(object).where(_present(values), None)
     days = pd.to_datetime(plain, errors="coerce", format="ISO8601", utc=True).dt.tz_localize(None)
     return days.dt.normalize().astype("datetime64[us]")

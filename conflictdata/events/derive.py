@@ -166,7 +166,7 @@ def _missing(value: object) -> bool:
 def _number(value: object) -> int:
     """A count as a number; 0 for null and for what is no number (validation names that)."""
     try:
-        return 0 if _missing(value) else int(value)  # type: ignore[call-overload, no-any-return]
+        return 0 if _missing(value) else int(value)  # type: ignore[call-overload]
     except (TypeError, ValueError):
         return 0
 

@@ -78,7 +78,7 @@ class Report:
         return (*(str(part) for part in said), self.report_id)
 
 
-def _cell(row: dict[str, Any], name: str) -> Any:
+def _cell(row: dict[Any, Any], name: str) -> Any:
     value = row[name]
     return None if value is None or value is pd.NA or value != value else value
 
@@ -87,7 +87,7 @@ def _allies(cell: str | None) -> frozenset[str]:
     return frozenset(cell.split("; ")) if cell else frozenset()
 
 
-def _toll(row: dict[str, Any]) -> int | None:
+def _toll(row: dict[Any, Any]) -> int | None:
     stated = row["fatalities_status"] in ("exact", "minimum", "range", "reported_zero", "approximate")
     return int(row["fatalities"]) if stated else None
 

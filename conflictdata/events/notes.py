@@ -38,7 +38,7 @@ def _value(row: Mapping[str, Any], name: str) -> Any:
 def _count(row: Mapping[str, Any], name: str) -> int | None:
     """A count, None when there is none or it is no number (validation names that)."""
     value = _value(row, name)
-    return int(value) if isinstance(value, numbers.Real) else None
+    return int(value) if isinstance(value, numbers.Integral | float) else None
 
 
 def actor_words(name: str) -> str:

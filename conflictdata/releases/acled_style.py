@@ -36,8 +36,8 @@ def normalise(df: pd.DataFrame) -> pd.DataFrame:
     """
     out = df.rename(columns=lambda name: str(name).strip().lower()).astype(object)
     out = out.where(out.notna() & (out != ""), None)
-    labels = {str(code): label for label, code in tax.inter_codes().items()}
-    pairs = {str(code): label for label, code in tax.interactions().items()}
+    labels: dict[str, str | None] = {str(code): label for label, code in tax.inter_codes().items()}
+    pairs: dict[str, str | None] = {str(code): label for label, code in tax.interactions().items()}
     for name, names in (("inter1", labels), ("inter2", {**labels, "0": None}), ("interaction", pairs)):
         if name in out:
             out[name] = [_relabel(value, names) for value in out[name]]
@@ -81,7 +81,7 @@ def check(report: CheckReport, df: pd.DataFrame) -> None:
     if missing:
         report.errors.append(f"columns of ACLED's format are missing: {', '.join(missing)}")
         return
-    extra = [name for name in rows if name not in COLUMNS and name not in POPULATION]
+    extra = [str(name) for name in rows if name not in COLUMNS and name not in POPULATION]
     if extra:
         report.warnings.append(f"further columns, not checked: {', '.join(extra)}")
     report.facts.append(f"events in ACLED's format: {len(rows)} rows")

@@ -143,7 +143,7 @@ def _event_page(release: Release, event_id: str) -> str:
 
 
 def _report_page(
-    report: dict[str, Any], evidence: pd.DataFrame, document: pd.Series[Any], texts: Mapping[str, str] | None
+    report: dict[Any, Any], evidence: pd.DataFrame, document: pd.Series[Any], texts: Mapping[str, str] | None
 ) -> str:
     name = report["document_id"]
     facts = [_text(document.get(key)) for key in ("source", "published", "title")]
@@ -160,7 +160,7 @@ def _report_page(
     return "\n".join(lines)
 
 
-def _field_lines(field: str, report: dict[str, Any], row: dict[str, Any] | None) -> list[str]:
+def _field_lines(field: str, report: dict[Any, Any], row: dict[Any, Any] | None) -> list[str]:
     value = _text(row["value"]) if row is not None else _text(report.get(field))
     if row is None:
         return [f"  {field:<20} {value}"]
@@ -171,7 +171,7 @@ def _field_lines(field: str, report: dict[str, Any], row: dict[str, Any] | None)
     return lines if reason == "null" else [*lines, *_wrap(reason, " " * 23)]
 
 
-def _sentences(text: str, report: dict[str, Any], evidence: pd.DataFrame) -> list[str]:
+def _sentences(text: str, report: dict[Any, Any], evidence: pd.DataFrame) -> list[str]:
     """Sentences that hold coded words, those words between brackets with the name of their field."""
     spans = [
         (int(row["span_start"]), int(row["span_end"]), row["field"])
