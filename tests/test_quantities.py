@@ -17,7 +17,9 @@ def spelled(n: int) -> str:
     """The usual English spelling of 1..9999, written independently of the reader under test."""
     if n >= 1000:
         rest = n % 1000
-        return f"{spelled(n // 1000)} thousand" + ("" if not rest else f" {'and ' if rest < 100 else ''}{spelled(rest)}")
+        return f"{spelled(n // 1000)} thousand" + (
+            "" if not rest else f" {'and ' if rest < 100 else ''}{spelled(rest)}"
+        )
     if n >= 100:
         rest = n % 100
         return f"{spelled(n // 100)} hundred" + (f" and {spelled(rest)}" if rest else "")
@@ -57,7 +59,12 @@ def values(q: Quantity):
 
 
 @settings(max_examples=600, deadline=None)
-@given(numbers(), st.sampled_from(sorted(MODIFIERS)), st.sampled_from(NOUNS), st.sampled_from(["", "Gunmen killed ", "The blast left "]))
+@given(
+    numbers(),
+    st.sampled_from(sorted(MODIFIERS)),
+    st.sampled_from(NOUNS),
+    st.sampled_from(["", "Gunmen killed ", "The blast left "]),
+)
 def test_every_modifier_of_every_number(number, modifier, noun, opening):
     n, words = number
     if 1900 <= n <= 2099 and words == str(n):

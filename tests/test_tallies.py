@@ -12,7 +12,20 @@ from conflictdata.reports.tallies import Figures, settle
 _AT = itertools.count(0, 10)
 
 
-def harm(best, head="person", *, impact="killed", low=-1, high=-1, kind="exact", sentence=1, source=None, side="person", trigger=None, **flags) -> Harm:
+def harm(
+    best,
+    head="person",
+    *,
+    impact="killed",
+    low=-1,
+    high=-1,
+    kind="exact",
+    sentence=1,
+    source=None,
+    side="person",
+    trigger=None,
+    **flags,
+) -> Harm:
     at = next(_AT) if trigger is None else trigger
     return Harm(
         start=at, end=at + 5, sentence=sentence, impact=impact, victim_start=at, victim_end=at + 5, victim_text=f"{best} {head}s", victim_head=head,
@@ -73,11 +86,18 @@ def test_a_total_holds_its_named_parts():
 def test_rival_sources_code_the_lowest_and_keep_the_highest():
     figures = settled((harm(4, source="Police"), U), (harm(9, source="a hospital doctor", sentence=2), U))
     assert four(figures) == (4, 4, 9, "conflicting")
-    assert four(settled((harm(9, source="a hospital doctor"), U), (harm(4, source="Police", sentence=2), U))) == (4, 4, 9, "conflicting")
+    assert four(settled((harm(9, source="a hospital doctor"), U), (harm(4, source="Police", sentence=2), U))) == (
+        4,
+        4,
+        9,
+        "conflicting",
+    )
 
 
 def test_the_same_source_raising_its_count_wins():
-    assert four(settled((harm(4, source="Police"), U), (harm(6, source="Police", sentence=2, is_update_total=True), U))) == (6, 6, 6, "exact")
+    assert four(
+        settled((harm(4, source="Police"), U), (harm(6, source="Police", sentence=2, is_update_total=True), U))
+    ) == (6, 6, 6, "exact")
 
 
 def test_others_add():
@@ -103,12 +123,20 @@ def test_up_to_is_vague_below_its_top():
 
 
 def test_a_modest_claim_of_enemy_dead_counts_with_low_zero():
-    figures = settled((harm(3, "soldier", source="The army"), B), (harm(12, "attacker", side="attacker", source="the army", is_party_claim=True), A))
+    figures = settled(
+        (harm(3, "soldier", source="The army"), B),
+        (harm(12, "attacker", side="attacker", source="the army", is_party_claim=True), A),
+    )
     assert four(figures) == (15, 3, 15, "party_claim")
 
 
 def test_a_sweeping_claim_counts_ten():
-    assert four(settled((harm(350, "militant", side="armed", source="The army", is_party_claim=True), A))) == (10, 0, 350, "party_claim")
+    assert four(settled((harm(350, "militant", side="armed", source="The army", is_party_claim=True), A))) == (
+        10,
+        0,
+        350,
+        "party_claim",
+    )
 
 
 def test_a_claim_against_an_admitted_loss_is_a_conflict():
@@ -119,7 +147,12 @@ def test_a_claim_against_an_admitted_loss_is_a_conflict():
 
 def test_the_suicide_bomber_is_counted_once():
     assert settled((harm(5), C), sub_event_type="Suicide bomb").fatalities == 6
-    assert settled((harm(5), C), (harm(1, "bomber", side="attacker", sentence=2), P), sub_event_type="Suicide bomb").fatalities == 6
+    assert (
+        settled(
+            (harm(5), C), (harm(1, "bomber", side="attacker", sentence=2), P), sub_event_type="Suicide bomb"
+        ).fatalities
+        == 6
+    )
     assert settled(sub_event_type="Suicide bomb").fatalities == 1
 
 
@@ -133,7 +166,12 @@ def test_bodies_of_a_mass_grave_are_only_a_high_value():
 
 def test_neutralised_is_a_claim_unless_the_text_explains_it():
     assert four(settled((harm(40, "terrorist", impact="neutralised", side="armed"), A))) == (40, 0, 40, "party_claim")
-    assert four(settled((harm(8, "terrorist", impact="neutralised", side="armed", kind="ambiguous"), A))) == (0, 0, 8, "ambiguous")
+    assert four(settled((harm(8, "terrorist", impact="neutralised", side="armed", kind="ambiguous"), A))) == (
+        0,
+        0,
+        8,
+        "ambiguous",
+    )
 
 
 def test_feared_dead_is_missing_with_a_high_value():

@@ -1,6 +1,6 @@
 """Read who was harmed, how and how many from one parsed sentence.
 
-Every statement becomes one ``Harm`` per counted party, with the characters that say it. Adding them up is the work of ``tallies``.
+Every statement becomes one ``Harm`` per counted party, with the characters that say it. ``tallies`` adds them up.
 
 Example:
     >>> nlp = spacy.load(...)                                                    # doctest: +SKIP
@@ -31,8 +31,9 @@ class Harm:
     Attributes:
         start, end: Characters of the statement in the article.
         sentence: Index of the sentence, as the caller counts.
-        impact: killed neutralised injured abducted detained missing displaced evacuated trapped sexual_violence tortured
-            forcibly_recruited released rescued shelter_damaged facility_damaged livestock_taken.
+        impact: killed neutralised injured abducted detained missing displaced evacuated trapped
+            sexual_violence tortured forcibly_recruited released rescued shelter_damaged facility_damaged
+            livestock_taken.
         victim_start, victim_end, victim_text: The words for who was harmed ("nine Malian soldiers").
         victim_head: Singular of the noun that says who ("soldier").
         low, best, high: Interval of the count; None when open.

@@ -51,7 +51,7 @@ def is_unreal(s: Sentence, trigger: int) -> bool:
 
 
 def _really(s: Sentence, i: int) -> bool:
-    """An infinitive that tells a fact: "went on to kill", "the attack is believed to be..."; purpose and plans do not."""
+    """An infinitive that tells a fact ("went on to kill"), not a purpose or a plan."""
     head = s.low[s.head[i]] if s.head[i] != i else ""
     return head in harm_words().sets["real_heads"] and head not in harm_words().sets["irrealis_heads"]
 
@@ -157,7 +157,7 @@ def _runs(low: list[str], at: int, phrase: tuple[str, ...]) -> bool:
 
 
 def _clause(s: Sentence, trigger: int) -> set[int]:
-    """Tokens of the clause around a trigger: its subtree and that of the verbs it shares a clause with, other clauses left out."""
+    """Tokens of the clause around a trigger; relative, reported and coordinated clauses are left out."""
     top = trigger
     while s.dep[top] not in _CLAUSE and s.head[top] != top:
         top = s.head[top]

@@ -80,7 +80,7 @@ def _verbal(s: Sentence, i: int, low: str) -> bool:
 
 
 def _once(found: Iterable[Finding]) -> list[Finding]:
-    """Keep the first reading of every party, so that "12 people were killed, leaving 12 dead" stays two but one noun is never read twice."""
+    """Keep the first reading of every party: one noun or number is never read twice for one kind of harm."""
     seen: set[tuple[str, int]] = set()
     out: list[Finding] = []
     for finding in sorted(found, key=lambda f: (not f.including, f.trigger)):

@@ -1,4 +1,4 @@
-"""Harm told by states and nouns: "12 dead", "a death toll of 14", "the killing of two teachers", "nine bodies were found".
+"""Harm told by states and nouns: "12 dead", "a toll of 14", "the killing of two teachers", "nine bodies were found".
 
 Example:
     "the toll rose from 12 to 14" is 14 killed, an update of earlier counts.
@@ -18,6 +18,7 @@ from conflictdata.reports.quantities import Quantity
 
 # ---------------------------------------------------------------------- states: dead, wounded, missing
 def read_state(s: Sentence, i: int, impact: str, words: HarmWords) -> Iterable[Finding]:
+    """As in "12 dead", "two students missing", "feared dead"."""
     if impact == "killed" and i and s.low[i - 1] in ("shot", "shoot", "shoots", "shooting", "stabbed"):
         return ()  # the verb has read it
     feared = bool(words.sets["feared"] & set(s.low[max(0, i - 3) : i])) and impact == "killed"

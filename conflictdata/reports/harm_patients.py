@@ -98,7 +98,7 @@ def _own_heads(s: Sentence, i: int) -> _Heads | None:
 
 
 def _attached_heads(s: Sentence, i: int) -> _Heads | None:
-    """The noun a participle hangs on: "five men killed in the raid", "were on Sunday killed", "found stabbed to death"."""
+    """The noun a participle hangs on: "five men killed here", "were on Sunday killed", "found stabbed to death"."""
     head, dep = s.head[i], s.dep[i]
     if dep == "acl" and s.tag[i] in ("VBN", "VBD") and head != i:
         return [head], True
@@ -279,7 +279,7 @@ def following(s: Sentence, i: int) -> Part | None:
 
 
 def one_behind(s: Sentence, i: int) -> Part | None:
-    """One named or described victim right behind a verb, where the parser saw no object: "killed lawmaker Ali Sunday"."""
+    """One victim right behind a verb, where the parser saw no object: "killed lawmaker Ali Sunday"."""
     k = i + 1
     while k < s.n and s.tag[k] in ("DT", "PRP$", "JJ", "NN", "NNP", "HYPH", "POS"):
         k += 1

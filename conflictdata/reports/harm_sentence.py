@@ -7,6 +7,7 @@ Example:
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from spacy.tokens import Doc
 
@@ -95,7 +96,7 @@ class Sentence:
     def is_people(self, i: int) -> bool:
         """True for nouns that can be victims: known ones, names, and plurals with an agent's suffix."""
         people, low = person_words(), self.low[i]
-        if low in people.not_people or low in harm_not_people():
+        if low in people.not_people or low in _things():
             return False
         if low in people.known:
             return True
@@ -150,7 +151,7 @@ class Sentence:
         return own is None or self._new_party(child, own, between)
 
     def _new_party(self, child: int, own: Part, between: list[str]) -> bool:
-        """False for a second name of the same people: "a tribal elder and former jihadi", "five shoppers and hawkers"."""
+        """False for a second name of the same people: "an elder and former rebel", "five shoppers and hawkers"."""
         other = self.part(child)
         if other is None:
             return True
@@ -238,67 +239,63 @@ class Sentence:
     def _uncounted(self, noun: int, first: int, last: int, dets: list[str]) -> Part | None:
         """People named without a number: "a farmer" 1, "he" 1 (refers back), "villagers" 3 (vague)."""
         low, tag = self.low[noun], self.tag[noun]
-        unit = _unit(low)
+        meant = self._pronoun(noun, first, last)
+        if meant is not None or low == "it":
+            return meant
+        if self._is_one_more(noun, dets):
+            return _one(noun, first, last, additional=True)
+        if tag in ("NNS", "NNPS") or low in person_words().collective or low in ("others", "people"):
+            return self._some(noun, first, last, dets)
+        if tag in ("NN", "NNP") or (tag == "JJ" and low in person_words().known):
+            return self._single(noun, first, last, dets)
+        return None
+
+    def _pronoun(self, noun: int, first: int, last: int) -> Part | None:
+        """As in "he", "they", "someone", "the 35-year-old"; "them" means the last number of people, if there is one."""
+        low = self.low[noun]
         if low == "old" and any(w.endswith("year") for w in self.low[max(0, noun - 3) : noun]):
-            return Part(
-                noun, first, last, 1, 1, 1, "exact", "persons", True, definite="the" in dets
-            )  # "the 35-year-old"
-        additional = "another" in dets or low in ("another", "others")
-        if low in ("another", "someone", "somebody"):
-            return Part(noun, first, last, 1, 1, 1, "exact", "persons", True, additional=low == "another")
-        if low in _SINGULAR_PRONOUNS:
-            return Part(noun, first, last, 1, 1, 1, "exact", "persons", False, definite=True) if low != "it" else None
-        definite = any(d in _DEFINITE for d in dets)
-        ordinal = low in harm_words().sets["ordinals"] or any(
-            self.low[c] in harm_words().sets["ordinals"] for c in self.kids(noun, "amod")
-        )
-        if (
-            ordinal
-            and any(d in ("a", "an") for d in dets)
-            and (self.is_people(noun) or low in harm_words().sets["ordinals"])
-        ):
-            return Part(noun, first, last, 1, 1, 1, "exact", "persons", True, additional=True)
+            return _one(noun, first, last, definite="the" in self.low[max(0, noun - 5) : noun])
+        if low in ("someone", "somebody"):
+            return _one(noun, first, last)
+        if low in _SINGULAR_PRONOUNS and low != "it":
+            return _one(noun, first, last, counted=False, definite=True)
         if low in ("them", "they"):
-            meant = next(
-                (q for q in reversed(self.quantities) if q.last <= noun and q.unit == "persons" and q.best > 1), None
-            )
-            if meant is not None:
-                return Part(
-                    noun, first, last, meant.low, meant.best, meant.high, meant.kind, "persons", True, definite=True
-                )
+            for q in reversed(self.quantities):
+                if q.last <= noun and q.unit == "persons" and q.best > 1:
+                    return Part(noun, first, last, q.low, q.best, q.high, q.kind, "persons", True, definite=True)
         if low in _PLURAL_PRONOUNS:
             return Part(noun, first, last, _VAGUE_LOW, _VAGUE_BEST, None, "vague", "persons", False, definite=True)
-        if tag in ("NNS", "NNPS") or low in person_words().collective or low in ("others", "people"):
-            if unit == "persons" and not self.is_people(noun) and tag != "NNPS":
-                return None
-            return Part(
-                noun, first, last, _VAGUE_LOW, _VAGUE_BEST, None, "vague", unit, False, definite, additional=additional
-            )
-        if tag in ("NN", "NNP", "JJ", "CD") and (tag != "JJ" or low in person_words().known):
-            if (
-                tag == "NN"
-                and unit == "persons"
-                and not self.is_people(noun)
-                and (not dets or low in harm_not_people())
-            ):
-                return None
-            if tag == "CD":
-                return None
-            poss = any(d in ("his", "her", "their") for d in dets)
-            return Part(
-                noun,
-                first,
-                last,
-                1,
-                1,
-                1,
-                "exact",
-                unit,
-                "a" in dets or "an" in dets or additional or poss or not dets,
-                definite and not poss,
-                additional=additional,
-            )
         return None
+
+    def _is_one_more(self, noun: int, dets: list[str]) -> bool:
+        """As in "another", "a third", "a fifth policeman"."""
+        ordinals = harm_words().sets["ordinals"]
+        if self.low[noun] == "another":
+            return True
+        if "a" not in dets and "an" not in dets:
+            return False
+        ranked = any(self.low[c] in ordinals for c in self.kids(noun, "amod")) and self.is_people(noun)
+        return ranked or self.low[noun] in ordinals
+
+    def _some(self, noun: int, first: int, last: int, dets: list[str]) -> Part | None:
+        """A plural or a collective without a number: two at least, three at a guess."""
+        unit = _unit(self.low[noun])
+        if unit == "persons" and not self.is_people(noun) and self.tag[noun] != "NNPS":
+            return None
+        definite = any(d in _DEFINITE for d in dets)
+        more = "another" in dets or self.low[noun] == "others"
+        return Part(noun, first, last, _VAGUE_LOW, _VAGUE_BEST, None, "vague", unit, False, definite, additional=more)
+
+    def _single(self, noun: int, first: int, last: int, dets: list[str]) -> Part | None:
+        """One person, house or clinic: "a farmer", "policeman" (headline), "his son", a name."""
+        low, unit = self.low[noun], _unit(self.low[noun])
+        if self.tag[noun] == "NN" and unit == "persons" and not self.is_people(noun) and (not dets or low in _things()):
+            return None
+        own = any(d in ("his", "her", "their") for d in dets)
+        counted = not dets or own or bool({"a", "an", "another"} & set(dets))
+        definite = any(d in _DEFINITE for d in dets) and not own
+        part = _one(noun, first, last, counted=counted, definite=definite, additional="another" in dets)
+        return replace(part, unit=unit)
 
     def _noun_of(self, head: int, quantity: Quantity | None) -> int:
         """The noun that says who: "dozens of villagers" -> villagers, "the bodies of five men" -> men."""
@@ -342,10 +339,16 @@ class Sentence:
         )
 
 
+def _one(
+    noun: int, first: int, last: int, *, counted: bool = True, definite: bool = False, additional: bool = False
+) -> Part:
+    return Part(noun, first, last, 1, 1, 1, "exact", "persons", counted, definite, additional=additional)
+
+
 def _unit(low: str) -> str:
     return number_words().unit_of.get(low, "persons")
 
 
-def harm_not_people() -> frozenset[str]:
+def _things() -> frozenset[str]:
     """Nouns a number may stand before that are never victims (measures, weapons, vehicles)."""
     return number_words().measure_nouns

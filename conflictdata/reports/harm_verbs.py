@@ -1,9 +1,9 @@
 """Verbs of harm: "killed seven farmers", "were shot dead", "lost their lives", "drove off with 30 cattle".
 
-Which victim a verb needs is written in ``harm_words.yaml`` (``needs``); here stands what each need asks of a noun phrase.
+Which victim a verb needs is written in ``harm_words.yaml`` (``needs``); here stands what each need asks of a phrase.
 
 Example:
-    "took 32 migrants hostage" is an abduction, "took 47 people in for questioning" a detention, "took the town" neither.
+    "took 32 migrants hostage" is an abduction, "took 47 in for questioning" a detention, "took the town" neither.
 """
 
 from __future__ import annotations

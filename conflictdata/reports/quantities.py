@@ -60,7 +60,7 @@ def find_quantities(text: str) -> list[Quantity]:
 
 
 def read_quantities(line: Line) -> list[Quantity]:
-    """Read the number phrases of a tokenised line, in order, never overlapping; single people ("a man") are not read."""
+    """Read the number phrases of a line, in order, never overlapping; single people ("a man") are left out."""
     words = number_words()
     found: list[Quantity] = []
     i, n, floor = 0, len(line.low), 0

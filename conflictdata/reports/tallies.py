@@ -1,7 +1,7 @@
 """From what one article states about one incident to its figures, by the coding standard, section 5.
 
 Example:
-    Headline "five dead", body "five farmers were killed; the hospital counted seven": 5 deaths, low 5, high 7, status conflicting.
+    "Five dead"; "five farmers were killed, the hospital counted seven": 5 deaths, low 5, high 7, conflicting.
 """
 
 from __future__ import annotations
@@ -60,7 +60,8 @@ class Figures:
     Attributes:
         fatalities: Coded deaths of everyone (persons); 0 when nothing is said.
         fatalities_low, fatalities_high: Interval; high None = open.
-        fatalities_status: exact minimum approximate range vague conflicting party_claim reported_zero not_reported ambiguous.
+        fatalities_status: exact minimum approximate range vague conflicting party_claim reported_zero
+            not_reported ambiguous.
         deaths_civilians, injured, abducted, detained, displaced, trapped: Persons.
         civilians_affected: Civilians killed, injured, abducted, detained, displaced or trapped.
         arithmetic: How the death figure came about, e.g. "12 = 7 farmers + 5 soldiers; hospital said 14 -> high".

@@ -94,7 +94,7 @@ def point(harm: Harm, warlike: bool) -> int:
 
 
 def statements(pairs: Sequence[tuple[Harm, str]], warlike: bool) -> list[Statement]:
-    """Join the parties that share a verb and a group ("a policeman, his wife and three children") into one statement."""
+    """Join the parties that share a verb and a group ("a policeman, his wife and child") into one statement."""
     out: dict[tuple[int, str], Statement] = {}
     for harm, group in pairs:
         if harm.including or harm.negated or harm.count_kind == "ambiguous":
