@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from conflictdata import cli, coding
-from tests.runs import shared_coder, stories, write_jsonl
+from runs import shared_coder, stories, write_jsonl
 
 
 @pytest.fixture(autouse=True)

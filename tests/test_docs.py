@@ -11,7 +11,7 @@ import pytest
 
 from conflictdata import cli, coding, config
 from conflictdata.documents import Document
-from tests.runs import shared_coder
+from runs import shared_coder
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

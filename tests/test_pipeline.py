@@ -18,7 +18,7 @@ import pytest
 import conflictdata
 from conflictdata import coding, pipeline, stages
 from conflictdata.errors import ConfigError, ConflictDataError
-from tests.runs import shared_coder, statuses, stories, write_jsonl
+from runs import shared_coder, statuses, stories, write_jsonl
 
 CHECKOUT = str(Path(__file__).resolve().parents[1])
 COUNT = 12
