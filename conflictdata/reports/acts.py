@@ -6,6 +6,7 @@ not say is left open here and resolved by the incident (``incidents.py``), never
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -18,12 +19,18 @@ from conflictdata.reports.casualties import Harm
 from conflictdata.reports.dates import DateMention
 from conflictdata.reports.modality import past_perfect, reality
 from conflictdata.reports.sentences import Sentence
-from conflictdata.reports.syntax import clause_tokens, conjuncts, is_passive, is_verb, objects, phrase, prepositional, span_of, subjects
+from conflictdata.reports.syntax import clause_tokens, conjuncts, is_passive, is_verb, objects, phrase, prepositional, span_of, subjects, told_as_earlier
 
 _PRONOUNS = frozenset({"they", "he", "she", "it", "them", "him", "her", "who", "which", "that", "those", "we"})
 _SUPPORT = frozenset(
     "carry carried carrying launch launched launching stage staged staging mount mounted conduct conducted claim claimed commit committed perpetrate perpetrated "
     "make made wage waged lead led begin began intensify intensified step stepped open opened unleash unleashed hold held organise organised organize organized join joined".split()
+)
+#: Acts on ground that somebody holds.
+_ON_GROUND_HELD = frozenset({"assault", "airstrike", "bombard", "retake", "capture", "fight", "explode"})
+_HELD_BY = re.compile(r"\b(?:held|controlled|occupied|ruled|run|manned|defended|used) by (?:the |an? |suspected |alleged )?$", re.I)
+_HELD_AFTER = re.compile(
+    r"(?:'s|’s)?[ -](?:\w+ )?(?:held|controlled|positions?|bastions?|strongholds?|hideouts?|hide-outs?|targets?|bases?|camps?|enclaves?|convoys?|posts?|trenches|territory|headquarters|depots?)\b", re.I
 )
 _WEAPON_CLASSES = ("weapon_air", "weapon_artillery", "weapon_planted", "weapon_suicide", "weapon_grenade", "weapon_chemical", "weapon_gun", "weapon_crude",
                    "weapon_incendiary", "weapon_crowd_control", "weapon_live")  # fmt: skip
@@ -90,6 +97,7 @@ class Act:
     classes: frozenset[str]
     head: str = ""
     specific: bool = False
+    aftermath: bool = False
 
 
 def annotate_classes(parsed: Parsed, ontology: Ontology) -> None:
@@ -140,7 +148,26 @@ def find_acts(parsed: Parsed, ontology: Ontology) -> list[Act]:
             if tuple(parsed.lower[token.i : token.i + n]) == words:
                 head = next((t for t in parsed.doc[token.i : token.i + n] if is_verb(t)), parsed.doc[token.i + n - 1])
                 found.setdefault((head.i, name), _act(name, head, ontology.acts[name].roles, f"{name}.phrase", parsed, ontology, specific=True))
-    return sorted(found.values(), key=lambda a: (a.token, a.name))
+    acts = sorted(found.values(), key=lambda a: (a.token, a.name))
+    holders = _holders(parsed)
+    for act in acts:
+        if act.name in _ON_GROUND_HELD and holders and not any(r.mention is not None and r.mention.armed for r in act.patients):
+            mine = {id(r.mention) for r in act.agents}
+            act.patients.extend(h for h in holders if id(h.mention) not in mine and not any(h.start >= a.start and h.end <= a.end for a in act.agents))
+    return acts
+
+
+def _holders(parsed: Parsed) -> list[Role]:
+    """Armed actors said to hold the ground acted upon: "areas still held by X", "X positions", "X-held districts", "X's last bastion"."""
+    out = []
+    text = parsed.doc.text
+    for mention in parsed.actors:
+        if not mention.armed:
+            continue
+        if _HELD_BY.search(text[max(0, mention.start - 30) : mention.start]) or _HELD_AFTER.match(text[mention.end :]):
+            offset = parsed.sentence.start
+            out.append(Role(offset + mention.start, offset + mention.end, mention.text, mention.head, mention, False, frozenset({"armed"}), False))
+    return out
 
 
 def _kind_fits(pattern: Pattern, token: Token, title: bool) -> bool:
@@ -238,6 +265,7 @@ def _act(name: str, token: Token, roles: object, rule_id: str, parsed: Parsed, o
         classes=classes,
         head=token.lower_,
         specific=specific,
+        aftermath=told_as_earlier(token),
     )
 
 

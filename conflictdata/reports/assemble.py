@@ -294,6 +294,7 @@ _REASONS = {
     "court": "A court or investigation report of an earlier act.",
     "habitual": "A general statement in the present tense.",
     "historical": "Older than the window before publication, or told as background.",
+    "background": "Told only as what came before something else, without a day of its own.",
     "cumulative": "A total over a longer time.",
     "no_place": "No place below the country is bound to the act.",
     "no_date": "Neither the text nor the metadata gives a day, week or month.",

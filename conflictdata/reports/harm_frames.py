@@ -114,6 +114,8 @@ def _including(s: Sentence, found: list[Finding], words: HarmWords) -> Iterable[
                 continue  # "two of them were killed": the count itself
             parts = [bare(quantity, _noun_after(s, quantity))]
         parts = [p for p in parts if p.unit == "persons" and not p.none]
+        if s.dep[i] == "prep" and s.dep[s.head[i]] == "nsubj" and not any(p.noun == s.head[i] for f in found for p in f.parts):
+            continue  # "militants, including two bombers, killed ..." speaks of those who did it
         if not parts:
             continue
         whole = _whole(s, i, found)

@@ -130,13 +130,16 @@ def _borrowed_heads(s: Sentence, i: int, depth: int) -> _Heads:
         verb = s.dep[sibling] == "conj" and s.tag[sibling].startswith("VB") and sibling - i <= 3
         if verb and depth < 2 and not s.kids(i, "nsubj") and s.kids(sibling, *OBJECTS):
             return s.kids(sibling, *OBJECTS), False
+    if s.dep[i] == "conj" and s.kids(i, "auxpass") and s.kids(s.head[i], "nsubj"):
+        return s.kids(s.head[i], "nsubj"), True  # the participle between was read as a clause of its own
     if s.dep[i] == "conj" and s.head[i] != i and depth < 3 and s.tag[s.head[i]].startswith("VB"):
         return object_heads(s, s.head[i], depth + 1)
     if s.tag[i] in _PARTICIPLES:
-        for k in range(i - 1, max(-1, i - 10), -1):  # "was this morning killed"
+        for k in range(i - 1, max(-1, i - 12), -1):  # "was this morning killed"
             if s.low[k] in harm_words().sets["be"]:
                 return s.kids(k, "nsubj", "nsubjpass") or s.kids(s.head[k], "nsubj", "nsubjpass"), True
-            if s.low[k] in (";", "and", "but", "who", "that", "which"):
+            joined = s.low[k] == "and" and s.low[k - 1] in harm_words().cues  # "was shot and killed"
+            if s.low[k] in (";", "and", "but", "who", "that", "which") and not joined:
                 break
     return [], s.tag[i] == "VBN"
 
@@ -284,7 +287,7 @@ def one_behind(s: Sentence, i: int) -> Part | None:
     while k < s.n and s.tag[k] in ("DT", "PRP$", "JJ", "NN", "NNP", "HYPH", "POS"):
         k += 1
     nouns = [m for m in range(i + 1, k) if s.tag[m] in ("NN", "NNP")]
-    people = [m for m in nouns if s.is_people(m)]
+    people = [m for m in range(i + 1, k) if s.is_people(m) and s.tag[m] in ("NN", "NNP", "JJ")]
     common = [m for m in nouns if s.tag[m] == "NN"]
     if not people or s.low[i + 1] in ("home", "yesterday", "today", "overnight"):
         return None

@@ -160,9 +160,11 @@ class Sentence:
         )
         if not bare or other.none:
             return True
-        if own.quantity is not None and own.best > 1:
+        if own.quantity is not None:
             return not (other.kind == "vague" or "or" in between) or other.additional
         named = any(self.dep[c] in ("det", "poss") for c in self.children[own.noun]) or self.tag[own.noun] == "NNP"
+        if self.tag[child] == "NNP" and not {"and", "&"} & set(between):
+            return False  # "a leader from Nyala, South Darfur"
         return not (named and self.tag[child] == "NN" and own.best == 1)
 
     def _next_clause(self, child: int, top: int) -> bool:
@@ -189,6 +191,8 @@ class Sentence:
         for _ in range(8):
             if self.dep[k] == "relcl" and self.head[k] < i:
                 noun = self.head[k]
+                if self.dep[noun] == "appos" and self.low[noun + 1 : noun + 3] in (["of", "them"], ["of", "whom"]):
+                    noun = self.head[noun]  # "four workers, three of them women, who ..."
                 plural = any(self.low[c] in ("were", "are", "have") for c in self.children[k])
                 return self.head[noun] if plural and self.dep[noun] == "conj" and self.tag[noun] == "NN" else noun
             if self.head[k] == k:

@@ -137,7 +137,7 @@ def _is_thing(s: Sentence, i: int, part: Part, needs: str) -> bool:
 
 
 def _could_be_people(s: Sentence, part: Part) -> bool:
-    somebody = s.low[part.noun] in ("another", "someone", "somebody", "old")
+    somebody = s.low[part.noun] in ("another", "someone", "somebody", "old", "them", "they")
     return part.none or not part.counted or somebody or _counted_people(s, part) or part.unit == "families"
 
 

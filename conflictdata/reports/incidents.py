@@ -21,6 +21,7 @@ from conflictdata.knowledge.place_resolver import ResolvedPlace
 from conflictdata.reports.acts import Act, Parsed
 from conflictdata.reports.binding import BoundDate, BoundPlace, dates_of, places_of
 from conflictdata.reports.casualties import Harm
+from conflictdata.reports.dates import DateMention
 
 _PATH = Path(__file__).parents[1] / "knowledge" / "data" / "discourse.yaml"
 #: Two place mentions closer than this name the same scene (a village and its district seat).
@@ -67,6 +68,12 @@ class Incident:
     harms: list[Harm] = field(default_factory=list)
     sentences: set[int] = field(default_factory=set)
     paragraphs: set[int] = field(default_factory=set)
+    inherited: DateMention | None = None
+
+    @property
+    def day(self) -> DateMention | None:
+        """Its own date, else the one in force where it was opened."""
+        return self.dates[0].mention if self.dates else self.inherited
 
     @property
     def names(self) -> set[str]:
@@ -182,6 +189,7 @@ class IncidentBuilder:
         self.incidents: list[Incident] = []
         self.refusals: list[Refusal] = []
         self._last: Incident | None = None
+        self._day: DateMention | None = None
 
     def feed(self, parsed: Parsed, acts: list[Act], resolved: list[tuple[PlaceMention, ResolvedPlace | None]]) -> None:
         """Take the acts of one sentence (all of them, refused ones included)."""
@@ -237,9 +245,14 @@ class IncidentBuilder:
                 if match is None:
                     return None
             else:
-                match = Incident()
+                if all(a.aftermath for a in core) and not any(d.score >= 4.0 and d.mention.time_precision == 1 and not d.mention.reporting for d in group.dates):
+                    self.refusals.extend(Refusal(a, "background") for a in core)
+                    return None
+                match = Incident(inherited=self._day)
                 self.incidents.append(match)
         match.add(group)
+        points = [d.mention for d in group.dates if d.score >= 3.0 and d.mention.kind == "point" and d.mention.time_precision == 1]
+        self._day = points[0] if points else self._day
         self._last = match
         return match
 
@@ -275,13 +288,10 @@ class IncidentBuilder:
         if place and incident.places and not any(same_scene(place.resolved, p.resolved) for p in incident.places[:2]):
             return False
         when = next((d for d in group.dates if d.score >= 3.0), None)
-        own = incident.dates[0].mention if incident.dates else None
+        own = incident.day
         if when and own:
-            gap = abs((when.mention.event_date - own.event_date).days)
-            slack = 1 if "overnight" in (when.mention.text + own.text).lower() else 0
-            if when.mention.time_precision == own.time_precision == 1 and gap > slack:
-                return False
-            if gap > 20:
+            slack = timedelta(days=1 if "overnight" in (when.mention.text + own.text).lower() else 0)
+            if when.mention.date_end + slack < own.date_start or own.date_end + slack < when.mention.date_start:
                 return False
         mine, theirs = {k for a in group.acts for k in agent_keys(a) if ":" not in k}, {k for k in incident.agents if ":" not in k}
         patients = {i for a in incident.acts for r in a.patients if r.mention for i in r.mention.ids}
@@ -289,6 +299,8 @@ class IncidentBuilder:
 
     def _fresh(self, group: Group, incident: Incident) -> bool:
         """Whether a group of a kind that stands for itself states a new act rather than elaborating the old one."""
+        if not group.places and not group.dates:
+            return False
         own = {a.name for a in group.acts if a.name in discourse().own_event and not a.definite and a.core}
         return bool(own) and not (own & incident.names)
 

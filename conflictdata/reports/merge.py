@@ -62,9 +62,18 @@ def same_event(coded: list[Coded]) -> list[Coded]:
             kept.append(item)
         elif item.figures.fatalities > twin.figures.fatalities and not twin.figures.fatalities:
             twin.figures = item.figures
+    kept = [k for k in kept if not _vague_background(k, kept)]
     # a hostage's release told with the abduction is an impact of it (coding notes 2)
     seized = any(k.rule.to == "Abduction/forced disappearance" for k in kept)
     return [k for k in kept if not (seized and k.rule.id == "strategic.release")]
+
+
+def _vague_background(item: Coded, kept: list[Coded]) -> bool:
+    """A strategic development dated to a month only, beside an event dated to the day, is background."""
+    if item.when.time_precision < 3 or item.incident.sentences & {0, 1}:
+        return False
+    strategic = item.rule.id.startswith(("strategic", "transfer", "disrupt"))
+    return strategic and any(k.when.time_precision == 1 for k in kept)
 
 
 def _same(a: Coded, b: Coded) -> bool:

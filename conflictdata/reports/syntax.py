@@ -161,3 +161,17 @@ def governors(token: Token, limit: int = 8) -> Iterator[tuple[Token, str]]:
 def root(doc: Doc) -> Token | None:
     """The first root of a sentence."""
     return next((t for t in doc if t.head.i == t.i), None)
+
+
+def told_as_earlier(token: Token) -> bool:
+    """Whether an act is told only as what came before ("said so two weeks after rebels took the city", "following an attack")."""
+    below = token
+    for above, relation in governors(token, 7):
+        if relation == "advcl":
+            return any(c.dep_ == "mark" and c.lower_ in ("after", "since") for c in below.children)
+        if relation in ("pobj", "pcomp") and above.lower_ in ("after", "since", "following"):
+            return True
+        if relation not in ("conj", "dobj", "pobj", "pcomp", "prep", "nsubj", "nsubjpass", "compound"):
+            return False
+        below = above
+    return False
