@@ -32,8 +32,8 @@ class LinkerParams:
         exact_days: days apart when both dates are exact.
         km: kilometres apart when both places are exact.
         km_imprecise: kilometres apart when one place is vague and both lie in the same district or province.
-        toll_ratio: two exact death tolls further apart than this ratio are two events, unless the later is the higher.
-        toll_floor: deaths below which tolls are never compared.
+        toll_ratio: two death tolls further apart than this ratio are two events, unless the later is the higher.
+        toll_floor: tolls below this number of deaths are never held against a link: first reports start low.
         hierarchy_share: share of independent sources a sub-type needs for its rank to decide the type of the event.
     """
 
@@ -42,7 +42,7 @@ class LinkerParams:
     km: float = 5.0
     km_imprecise: float = 25.0
     toll_ratio: float = 5.0
-    toll_floor: int = 10
+    toll_floor: int = 5
     hierarchy_share: float = 0.34
 
 
@@ -159,7 +159,7 @@ def _near_in_space(a: Report, b: Report, params: LinkerParams) -> float | None:
 
 
 def _tolls_agree(a: Report, b: Report, params: LinkerParams) -> bool:
-    if a.toll is None or b.toll is None or max(a.toll, b.toll) < params.toll_floor:
+    if a.toll is None or b.toll is None or min(a.toll, b.toll) < params.toll_floor:
         return True
     low, high = sorted((a, b), key=lambda report: report.toll or 0)
     if (high.toll or 0) <= params.toll_ratio * max(1, low.toll or 0):

@@ -14,10 +14,10 @@ import pyarrow.parquet as pq
 from conflictdata import schema, schema_docs
 from conflictdata import schema_checks as rule
 from conflictdata.errors import ReleaseError
-from conflictdata.reading.load import as_pandas, read_table, schema_of
 from conflictdata.releases import acled_style
 from conflictdata.releases.hashing import TableHash, content_hash, file_sha256
 from conflictdata.releases.release import Release, open_release
+from conflictdata.releases.stored import as_pandas, read_table, schema_of
 from conflictdata.releases.tables import sorted_batches
 
 EXAMPLES = 5

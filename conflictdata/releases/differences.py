@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from conflictdata.reading.load import read_table
 from conflictdata.releases.release import Release, find
+from conflictdata.releases.stored import read_table
 
 # Cells that differ without anything being known anew.
 IGNORED = frozenset({"timestamp", "coder_version", "ontology_version"})

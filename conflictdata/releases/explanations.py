@@ -13,8 +13,8 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from conflictdata.errors import ReleaseError
-from conflictdata.reading.load import read_table
 from conflictdata.releases.release import Release, find, open_release, versions
+from conflictdata.releases.stored import read_table
 
 _SENTENCE_END = re.compile(r"[.!?]['\")\]”’]*\s+(?=[^a-z])|\n\s*\n|\n(?=\S)")
 _WIDTH = 110

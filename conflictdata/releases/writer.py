@@ -19,12 +19,12 @@ import pandas as pd
 
 from conflictdata import schema
 from conflictdata.errors import ReleaseError
-from conflictdata.reading.load import read_table
 from conflictdata.releases import beside
 from conflictdata.releases.differences import Difference, cell_changes, row_counts, run_reasons
 from conflictdata.releases.hashing import content_hash
 from conflictdata.releases.lineage import lineage
 from conflictdata.releases.release import Release, dataset_folder, read_manifest, version_number
+from conflictdata.releases.stored import read_table
 from conflictdata.releases.tables import TableInput, write_table
 
 _OLD_SECONDS = 24 * 3600  # a leftover of another machine is taken for dead after a day
