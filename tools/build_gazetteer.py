@@ -193,8 +193,9 @@ def drop_doubles(rows: list[Row]) -> list[Row]:
     doubles = set()
     for same in by_key.values():
         for row in same:
-            if row.population == 0 and any(
-                other.country != row.country and other.population > 0
+            # Israel's list repeats towns of Gaza and the West Bank.
+            if (row.population == 0 or row.country == "ISR") and any(
+                other.country != row.country and (other.population > 0 or other.country == "PSE")
                 and distance_km((row.latitude, row.longitude), (other.latitude, other.longitude)) < 12
                 for other in same
             ):  # fmt: skip

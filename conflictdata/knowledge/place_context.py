@@ -18,6 +18,7 @@ from conflictdata.knowledge.place_words import PlaceWords
 COUNTRY_NAMED, DEMONYM, ACTOR_HOME, PLACE_NAMED, DATELINE, OUTLET = 3.0, 1.6, 1.6, 1.6, 0.8, 0.3
 _WORD = re.compile(r"\b[A-Z][a-z]+(?:[ -][A-Z]?[a-z]+)?")
 _NEARBY = 700.0  # characters over which a country name fades as evidence for a place
+_ADJACENT = 60.0  # the same for "Syrian": it stands before its own noun, not for the paragraph
 
 
 @dataclass(slots=True)
@@ -29,6 +30,8 @@ class PlaceContext:
         gazetteer: Where further names are looked up.
         scores: Evidence per country (alpha-3 code), any positive number.
         named_at: Offsets at which a country is named.
+        peoples_at: Offsets of words for its people.
+        by_name: What each place name alone contributed to the scores, so that no name is evidence for itself.
         units: First-order units named, as (country, admin1).
         anchors: Places that are clear by themselves, by the name they were written with.
     """
@@ -37,30 +40,41 @@ class PlaceContext:
     gazetteer: StackedGazetteer
     scores: dict[str, float] = field(default_factory=dict)
     named_at: dict[str, list[int]] = field(default_factory=dict)
+    peoples_at: dict[str, list[int]] = field(default_factory=dict)
+    by_name: dict[str, dict[str, float]] = field(default_factory=dict)
     units: set[tuple[str, str]] = field(default_factory=set)
     anchors: dict[str, Place] = field(default_factory=dict)
 
-    def share(self, country: str, offset: int | None = None) -> float:
-        """Return the country's part of the evidence, 0 to 1; names near ``offset`` count more.
+    def share(self, country: str, offset: int | None = None, without: str = "") -> float:
+        """Return the country's part of the evidence, 0 to 1; names near ``offset`` count more, the name ``without`` not at all.
 
         Example:
             >>> PlaceContext("", None, {"MLI": 3.0, "NER": 1.0}).share("MLI")
             0.75
         """
-        total = sum(self.weight(code, offset) for code in self.scores)
-        return self.weight(country, offset) / total if total else 0.0
+        total = sum(self.weight(code, offset, without) for code in self.scores)
+        return self.weight(country, offset, without) / total if total > 0.05 else 0.0
 
-    def weight(self, country: str, offset: int | None = None) -> float:
+    def weight(self, country: str, offset: int | None = None, without: str = "") -> float:
         """Return the evidence for a country as seen from an offset."""
-        score = self.scores.get(country, 0.0)
-        if offset is None or not score:
-            return score
-        nearest = min((abs(offset - at) for at in self.named_at.get(country, ())), default=None)
-        return score * (1.0 + (math.exp(-nearest / _NEARBY) if nearest is not None else 0.0))
+        score = self.scores.get(country, 0.0) - self.by_name.get(without, {}).get(country, 0.0)
+        if offset is None or score <= 0:
+            return max(score, 0.0)
+        near = math.exp(-_nearest(offset, self.named_at.get(country, ())) / _NEARBY)
+        near = max(near, math.exp(-_nearest(offset, self.peoples_at.get(country, ())) / _ADJACENT))
+        return score * (1.0 + near)
 
-    def leading(self, offset: int | None = None) -> list[tuple[str, float]]:
+    def leading(self, offset: int | None = None, without: str = "") -> list[tuple[str, float]]:
         """Return the countries with evidence and their shares, strongest first."""
-        return sorted(((code, self.share(code, offset)) for code in self.scores), key=lambda item: (-item[1], item[0]))
+        weights = {code: self.weight(code, offset, without) for code in self.scores}
+        total = sum(weights.values())
+        if total <= 0.05:
+            return []
+        return sorted(((code, weight / total) for code, weight in weights.items()), key=lambda item: (-item[1], item[0]))
+
+
+def _nearest(offset: int, places: Sequence[int]) -> float:
+    return min((abs(offset - at) for at in places), default=math.inf)
 
 
 def importance(place: Place) -> float:
@@ -101,7 +115,7 @@ def build_context(
             context.named_at.setdefault(country, []).append(mention.start)
     for country, offset in _peoples(text, words):
         evidence["demonym"][country] += 1
-        context.named_at.setdefault(country, []).append(offset)
+        context.peoples_at.setdefault(country, []).append(offset)
     for country in actor_countries:
         evidence["actor"][country] += 1
     weights = {"country": COUNTRY_NAMED, "demonym": DEMONYM, "actor": ACTOR_HOME}
@@ -161,12 +175,17 @@ def _add_places(context: PlaceContext, mentions: Sequence[PlaceMention], words: 
         factor = 1.0 if mention.relation not in ("none", "of") or inside or mention.kind_hint else 0.4
         for country, part in drawn.items():
             counts[country] += factor * part / total
+        context.by_name[key] = {country: PLACE_NAMED * factor * part / total for country, part in drawn.items()}
         best = max(drawn, key=lambda country: drawn[country]) if drawn else None
         if best and drawn[best] / total > 0.85:
             _add_anchor(context, mention, [p for p in pool if p.country == best], key)
     for country, count in counts.items():
+        damped = count if count < 1 else 1 + math.log(count)
+        for parts in context.by_name.values():
+            if country in parts:
+                parts[country] *= damped / count
         if count > 0.05:
-            context.scores[country] = context.scores.get(country, 0.0) + PLACE_NAMED * (count if count < 1 else 1 + math.log(count))
+            context.scores[country] = context.scores.get(country, 0.0) + PLACE_NAMED * damped
 
 
 def _add_anchor(context: PlaceContext, mention: PlaceMention, places: Sequence[Place], key: str) -> None:

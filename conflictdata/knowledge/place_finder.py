@@ -15,7 +15,7 @@ from conflictdata.knowledge import countries
 from conflictdata.knowledge.gazetteer import Place, StackedGazetteer
 from conflictdata.knowledge.place_context import PlaceContext, build_context
 from conflictdata.knowledge.place_mention import PlaceMention, contains
-from conflictdata.knowledge.place_names import ARTICLES, normalise
+from conflictdata.knowledge.place_names import ARTICLES, name_key, normalise
 from conflictdata.knowledge.place_relations import Relation, read_relation
 from conflictdata.knowledge.place_words import PlaceWords, load_words
 
@@ -23,7 +23,7 @@ _TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+(?:['’ʼ‘`´][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['’](?:s|S)?$|(?<=s)['’]$")
 _JOIN = frozenset((" ", "-", "‐", "\u00a0", "\n", "’", "'", "–"))
 _OWNED = frozenset(("'s ", "’s "))  # inside a name: "Cox's Bazar"
-_FUNCTION = frozenset("in on at from near to of by for with the and but when after as off over outside inside around between no one".split())
+_FUNCTION = frozenset("in on at from near to of by for with the and but when after as off over outside inside around between no one a an".split())
 _MAX_TOKENS = 6
 _STRONG = frozenset(("in", "near", "distance", "between", "road"))
 _APPOSITION = re.compile(r"\s*,\s*(?:an?|the)\s+(?:[\w’'-]+\s+){0,3}?([a-z][a-z-]+)\b")
@@ -35,7 +35,13 @@ _DIRECTLY_IN = re.compile(r"\s*,?\s*in\s+(?:the\s+)?(?:[\w’'-]+\s+){0,4}", re.
 _ROAD = frozenset(("road", "highway", "axis", "route", "railway", "motorway", "line"))
 _CAPITAL = re.compile(r"\bthe (?:(?P<people>[A-Z][a-z]+) )?capital\b(?! (?:of |city of )?[A-Z]| punish| markets?| letters?|,? [A-Z])")
 _LONGER = frozenset("al el ad ul de da do del".split())
-_NO_PLACE_TAIL = frozenset("based born backed led trained style bound registered sponsored funded appointed made educated listed".split())
+_LINKS = _ROAD | {"border", "frontier", "axis", "corridor", "crossing"}
+# What may follow a name no gazetteer has; any other word makes it an attribute ("the Hazara community").
+_FOLLOWS = frozenset(
+    "and or on in at near to of from by for with where when while who which as after before during until since late early overnight "
+    "said says say was were is are has have had on, late, killing killed wounding injuring about some late that but, but then "
+    "yesterday today last this around between just not also against under over".split()
+)
 _NO_PLACE_HEAD = frozenset("pro anti ex non un post pre mid".split())
 
 
@@ -99,8 +105,9 @@ class PlaceFinder:
                 at += 1
                 continue
             last, mention = found
-            taken.update(range(at, last + 1))
-            mentions.append(mention)
+            if mention is not None:
+                taken.update(range(at, last + 1))
+                mentions.append(mention)
             at = last + 1
         mentions.extend(self._capitals(text, mentions))
         mentions.sort(key=lambda mention: mention.start)
@@ -160,7 +167,7 @@ class PlaceFinder:
 
     def _longest(
         self, text: str, tokens: list[Token], at: int, covered: set[int], taken: set[int]
-    ) -> tuple[int, PlaceMention] | None:
+    ) -> tuple[int, PlaceMention | None] | None:
         ends = self._reach(text, tokens, at)
         for last in ends:
             if any(number in covered for number in range(at, last + 1)):
@@ -169,6 +176,8 @@ class PlaceFinder:
             if not candidates or (last > at and not self._whole(tokens, at, last, candidates)):
                 continue
             name = text[tokens[at].start : tokens[last].end]
+            if last > at and name_key(name) in self.words.never:
+                return last, None
             if last == at and not self._is_name(tokens[at], name, candidates):
                 continue
             relation = read_relation(text, tokens[at].start, self.words)
@@ -236,11 +245,13 @@ class PlaceFinder:
             gap = text[before.end : tokens[at].start]
             if gap == ". " and not (before.key in words.titles and len(before.key) <= 4):
                 pass
-            elif gap == "-" and before.key in _NO_PLACE_HEAD:
-                return True
+            elif gap == "-" and (before.key in _NO_PLACE_HEAD or (before.capital and at - 1 not in taken and not self._is_pair(text, tokens, at - 1))):
+                return before.key not in words.demonyms
             elif before.key in words.titles and (before.capital or mention.relation == "none") and before.key not in words.kinds:
                 return mention.candidates[0].kind != "country"
             elif before.key in ("of", "for", "and") and at > 1 and self._is_organisation(tokens, at - 2, covered):
+                if tokens[at - 2].key == "university" and read_relation(text, tokens[at - 2].start, words).name in _STRONG:
+                    return False  # "an explosion at the University of Maiduguri"
                 return mention.candidates[0].kind != "country"
             elif before.capital and at - 1 not in covered | taken and not self._leaves_alone(before, mention):
                 return True
@@ -248,13 +259,15 @@ class PlaceFinder:
                 return True
         if not self._joins(text, tokens, last):
             return False
+        if self._only_attribute(tokens, at, last, mention):
+            return True
         after, gap = tokens[last + 1], text[tokens[last].end : tokens[last + 1].start]
         if gap in _OWNED:
             return False
         if after.key in _LONGER and not after.capital and self._joins(text, tokens, last + 1) and tokens[last + 2].capital:
             return mention.candidates[0].kind != "country"  # "Maarat al-Numan" is not Maarat
         if gap == "-":
-            return after.key in _NO_PLACE_TAIL or (after.capital and after.key not in words.demonyms and not self._candidates(text, [after]))
+            return not self._is_pair(text, tokens, last)
         if not after.capital or last + 1 in covered or text[tokens[last].end : tokens[last].end + 1] in ("'", "’"):
             return False
         if after.key in words.organisations and after.key not in words.facilities and after.key not in words.kinds:
@@ -264,6 +277,26 @@ class PlaceFinder:
         if after.flat:
             return after.key not in words.common and mention.text.lower() in words.given_names
         return mention.candidates[0].kind != "country"
+
+    def _only_attribute(self, tokens: list[Token], at: int, last: int, mention: PlaceMention) -> bool:
+        """Refuse ordinary words inside capitalised names ("Clock Tower", "Grand Mosque") and names of peoples and groups."""
+        after = tokens[last + 1]
+        small = mention.candidates[0].kind not in ("country", "admin1") and mention.candidates[0].population < 100_000
+        if last == at and after.key in self.words.peoples and not after.capital and small:
+            return True
+        ordinary = last == at and tokens[at].key in self.words.common and not tokens[at].flat
+        return ordinary and after.capital and after.key not in self.words.calendar and after.key not in self.words.kinds
+
+    def _is_pair(self, text: str, tokens: list[Token], at: int) -> bool:
+        """Say whether a hyphen joins two places ("the Garissa-Modogashe road"); "Houthi-run" and "Mayo-Sava" are no pairs."""
+        after = tokens[at + 1]
+        if not after.capital:
+            return False
+        if after.key in self.words.demonyms:
+            return True
+        follows = _AFTER.match(text, after.end)
+        linked = follows is not None and follows.group(1).lower() in _LINKS
+        return linked and bool(self._candidates(text, [after]))
 
     def _is_organisation(self, tokens: list[Token], at: int, covered: set[int]) -> bool:
         token = tokens[at]
@@ -276,6 +309,8 @@ class PlaceFinder:
         if known or before.key in words.facilities or before.key.endswith(("ese", "ian", "ish")):
             return True
         if before.key in words.given_names or before.key in words.titles:
+            return False
+        if normalise(mention.text) in words.common and before.key not in _FUNCTION and not before.flat:
             return False
         return before.key in words.common or before.flat or mention.candidates[0].kind == "country"
 
@@ -326,12 +361,27 @@ class PlaceFinder:
         name = text[token.start : tokens[last].end]
         if name.isupper() or len(name) < 4:
             return None
+        before = tokens[at - 1].key if at > 0 and self._joins(text, tokens, at - 1) else ""
+        if before in words.titles or not self._may_follow(text, tokens, last, before):
+            return None
         relation = read_relation(text, token.start, words)
         mention = self._mention(text, tokens, at, last, (), relation)
         level = words.kinds.get(mention.kind_hint or "", "")
         if level in ("settlement", "neighbourhood", "area", "feature", "facility") or mention.relation in _STRONG:
             return last, mention
         return None
+
+    def _may_follow(self, text: str, tokens: list[Token], last: int, before: str) -> bool:
+        """Say whether the words around an unknown name let it be a place rather than an attribute of the next noun."""
+        if not self._joins(text, tokens, last):
+            return True
+        after = tokens[last + 1]
+        if text[tokens[last].end] == "-" or text[tokens[last].end] in "'’":
+            return False
+        if after.key in self.words.kinds:
+            behind = tokens[last + 2].key if last + 2 < len(tokens) else ""
+            return not after.key.endswith("s") and before not in ("a", "an") and behind not in ("of", "called", "named")
+        return after.key in _FOLLOWS or after.key in self.words.facilities or after.capital or after.key in self.words.calendar
 
     def _capitals(self, text: str, mentions: list[PlaceMention]) -> list[PlaceMention]:
         """Read "the capital" and "the Liberian capital" as places; without a people the resolver takes the article's country."""

@@ -66,6 +66,15 @@ class Relation(NamedTuple):
     hint_start: int
 
 
+# A place that is the object of these verbs is where the act happened.
+_TAKING = frozenset(
+    "attack attacks attacked attacking captured captures capture capturing seized seizes seize seizing overran overrun overruns stormed storms "
+    "storm storming raided raids raid raiding shelled shells shelling bombed bombs bombing bombarded bombard pounded pounds pounding recaptured "
+    "recaptures recapture retook retake retakes liberated liberates liberate besieged besieges besieging hit hits hitting struck strikes "
+    "rocked rocks entered enters invaded invade invades looted loots burned targeted targets targeting rock hold held controls control".split()
+)
+
+
 def read_relation(text: str, start: int, words: PlaceWords) -> Relation:
     """Read the relation that the words before ``start`` express.
 
@@ -79,6 +88,9 @@ def read_relation(text: str, start: int, words: PlaceWords) -> Relation:
     if left_start and tokens:
         tokens = tokens[1:]  # the first one may be cut
     at, hint, hint_start = _read_hint(tokens, start, words)
+    verb = at - 1 if at > 0 and tokens[at][0] in ("the", "a", "parts") else at
+    if verb >= 0 and tokens[verb][0] in _TAKING:
+        return Relation("in", hint_start, hint, hint_start)
     for _ in range(6):
         if at < 0 or tokens[at][0] in _STOPS or tokens[at][0].isspace():
             break

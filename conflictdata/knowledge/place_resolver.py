@@ -13,15 +13,16 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from conflictdata.knowledge.gazetteer import Place
-from conflictdata.knowledge.place_context import PlaceContext
+from conflictdata.knowledge.place_context import PlaceContext, importance
 from conflictdata.knowledge.place_mention import PlaceMention, contains, distance_km
 from conflictdata.knowledge.place_names import name_key, normalise, skeleton
 from conflictdata.knowledge.place_words import load_words
 
 NEAR = frozenset(("near", "distance", "between", "road"))
+PLACING = NEAR | {"in"}
 UNITS = frozenset(("admin1", "admin2", "admin3"))
 SAME_KM = 25.0  # candidates closer than this are one answer
-MIN_MARGIN = 0.25
+MIN_MARGIN = 0.12
 MIN_SIMILARITY = 0.62
 _OFFSHORE = re.compile(r"off\b", re.IGNORECASE)
 _KM = re.compile(r"([\d.,]+)\s*-?\s*(km|kilomet|mi)", re.IGNORECASE)
@@ -147,8 +148,9 @@ def _score(place: Place, mention: PlaceMention, context: PlaceContext) -> float:
 
 
 def _country_score(place: Place, mention: PlaceMention, context: PlaceContext) -> float:
-    share = context.share(place.country, mention.start)
-    leading = context.leading(mention.start)
+    own = name_key(mention.text)
+    share = context.share(place.country, mention.start, own)
+    leading = context.leading(mention.start, own)
     top = leading[0][1] if leading else 0.0
     penalty = -2.5 if share < 0.03 and top > 0.3 else 0.0
     return 4.0 * share + penalty
@@ -157,6 +159,9 @@ def _country_score(place: Place, mention: PlaceMention, context: PlaceContext) -
 def _hint_score(place: Place, mention: PlaceMention, context: PlaceContext) -> float:
     level = load_words().kinds.get(mention.kind_hint or "")
     kind = place.kind
+    if kind == "neighbourhood":
+        named = place.seat is not None and any(anchor.id == place.seat for anchor in context.anchors.values())
+        return (3.5 if named else -1.0) + (0.5 if level in ("neighbourhood", "admin2", "area") else 0.0)
     if level in ("admin1", "admin2"):
         other = "admin2" if level == "admin1" else "admin1"
         gain = {level: 3.0, other: 1.8, "region": 2.0, "admin3": 1.5}.get(kind, -0.8)
@@ -164,10 +169,7 @@ def _hint_score(place: Place, mention: PlaceMention, context: PlaceContext) -> f
     if level in ("feature", "facility"):
         return 3.0 if kind in ("feature", "region", "facility") else -0.3
     if level == "neighbourhood":
-        return 3.0 if kind == "neighbourhood" else 0.0
-    if kind == "neighbourhood":
-        city = context.gazetteer.get(place.seat) if place.seat else None
-        return 2.5 if city and any(anchor.id == city.id for anchor in context.anchors.values()) else -1.0
+        return 0.0
     if level == "settlement":
         return 1.5 if kind == "settlement" else -2.0
     if kind == "country":
@@ -228,12 +230,16 @@ def _margin(ranked: Sequence[tuple[float, Place]]) -> float:
 
 def _refusal(mention: PlaceMention, context: PlaceContext, place: Place, margin: float, fuzzy: bool) -> str:
     """Return why the best candidate must not be taken, or an empty text."""
-    share = context.share(place.country, mention.start)
+    own = name_key(mention.text)
+    share = context.share(place.country, mention.start, own)
     contained = any(contains(big, place) for outer in mention.containers for big in outer.candidates)
     if contained:
         return ""
-    leading = context.leading(mention.start)
-    if share < 0.02 and leading and leading[0][1] > 0.5 and context.weight(leading[0][0]) >= 3.0 and place.population < 1_000_000:
+    leading = context.leading(mention.start, own)
+    foreign = share < 0.02 and leading and leading[0][1] > 0.5 and context.weight(leading[0][0]) >= 3.0
+    # A town the text puts the act in may lie abroad, when its name is no other country's too.
+    known = mention.relation in PLACING and place.population >= 20_000 and _dominates(place, mention)
+    if foreign and place.population < 1_000_000 and not known:
         return f"{place.name} in {place.country} does not fit the countries of the article"
     bare = mention.relation == "none" and mention.kind_hint is None
     if bare and place.kind == "settlement" and place.population < 5000 and share < 0.15:
@@ -245,8 +251,15 @@ def _refusal(mention: PlaceMention, context: PlaceContext, place: Place, margin:
     return ""
 
 
+def _dominates(place: Place, mention: PlaceMention) -> bool:
+    """Say whether the name alone points to this place's country."""
+    home = max((importance(p) for p in mention.candidates if p.country == place.country), default=0.0)
+    abroad = max((importance(p) for p in mention.candidates if p.country != place.country), default=0.0)
+    return home > 2.0 * abroad
+
+
 def _confidence(mention: PlaceMention, context: PlaceContext, place: Place, margin: float, fuzzy: bool) -> float:
-    share = context.share(place.country, mention.start)
+    share = context.share(place.country, mention.start, name_key(mention.text))
     value = -0.6 + 0.55 * min(margin, 5.0) + 2.2 * share + (-1.2 if fuzzy else 0.0)
     return round(1.0 / (1.0 + math.exp(-value)), 3)
 

@@ -36,6 +36,7 @@ class PlaceWords:
     modifiers: frozenset[str]
     directions: frozenset[str]
     particles: frozenset[str]
+    peoples: frozenset[str]
     never: frozenset[str]
     calendar: frozenset[str]
     common: frozenset[str]
@@ -67,6 +68,7 @@ def load_words() -> PlaceWords:
         modifiers=frozenset(lists["modifiers"]),
         directions=frozenset(lists["directions"]),
         particles=frozenset(lists["particles"]),
+        peoples=frozenset(lists["people_words"]),
         never=frozenset(name_key(word) for word in refused),
         calendar=frozenset(word for word, reason in refused.items() if reason in ("month", "weekday", "calendar")),
         common=frozenset((DATA / "common_words.txt").read_text(encoding="utf-8").split()),
