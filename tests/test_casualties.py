@@ -42,6 +42,12 @@ CASES = [
     ("Five people were killed and another injured.", [(K, 5), (W, 1)]),
     ("The mayor was killed along with five bodyguards.", [(K, 1), (K, 5)]),
     ("A village elder and former rebel was killed by gunmen.", [(K, 1)]),
+    ("Two health ministry workers helping in the region have been killed, the United Nations said.", [(K, 2)]),
+    ("Militants lined up 30 men in the town and shot them dead, an official said.", [(K, 30)]),
+    ("A lecturer at the college was this evening shot and killed by gunmen.", [(K, 1)]),
+    ("Four teachers, three of them women, were shot and killed.", [(K, 4)]),
+    ("Militants, including two suicide bombers, attacked the town, killing 18 people.", [(K, 18)]),
+    ("Two of the wounded died in hospital.", [(K, 2)]),
     # headlines
     ("Five dead as gunmen storm village", [(K, 5)]),
     ("11 killed in blast", [(K, 11)]),

@@ -103,6 +103,7 @@ def find_harms(doc: Doc, offset: int, sentence: int) -> list[Harm]:
     for finding in find(s):
         out.extend(_harms(s, finding, offset, sentence))
     _note_kinds(out)
+    _died_later(out)
     return out
 
 
@@ -243,6 +244,13 @@ def _confidence(part: Part, finding: Finding) -> float:
         return 0.5
     base = 0.9 if part.quantity is not None or part.none else 0.75 if part.counted else 0.5
     return base - (0.1 if finding.rule in ("harm.state", "harm.bodies") else 0.0)
+
+
+def _died_later(harms: list[Harm]) -> None:
+    """Wounded who died add to the dead told before, unless the sentence gives a new total."""
+    killed = [h for h in harms if h.impact == "killed" and not h.negated]
+    if len(killed) == 1 and {"wounded", "injured"} & set(killed[0].victim_text.lower().split()):
+        killed[0].additional = True
 
 
 def _note_kinds(harms: list[Harm]) -> None:

@@ -114,13 +114,19 @@ def _including(s: Sentence, found: list[Finding], words: HarmWords) -> Iterable[
                 continue  # "two of them were killed": the count itself
             parts = [bare(quantity, _noun_after(s, quantity))]
         parts = [p for p in parts if p.unit == "persons" and not p.none]
-        if s.dep[i] == "prep" and s.dep[s.head[i]] == "nsubj" and not any(p.noun == s.head[i] for f in found for p in f.parts):
-            continue  # "militants, including two bombers, killed ..." speaks of those who did it
+        if low == "including" and _of_the_agents(s, i, found):
+            continue
         if not parts:
             continue
         whole = _whole(s, i, found)
         if whole is not None:
             yield Finding(whole.trigger, whole.impact, tuple(parts), "harm.including", whole.passive, including=True)
+
+
+def _of_the_agents(s: Sentence, i: int, found: list[Finding]) -> bool:
+    """As in "militants, including two bombers, attacked the town, killing 18": said of those who did it."""
+    head = s.head[i]
+    return s.dep[head] == "nsubj" and not any(p.noun == head for f in found for p in f.parts)
 
 
 def _noun_after(s: Sentence, quantity: Quantity) -> int | None:

@@ -177,6 +177,13 @@ def _nobody_part(i: int) -> Part:
     return Part(i, i, i + 1, 0, 0, 0, "exact", "persons", True, none=True)
 
 
+def _named(s: Sentence, objects: list[int], impact: str) -> list[Part]:
+    """As in "the killing of Ahmed Ali": one named person, who may have been counted before."""
+    named = [o for o in objects if s.tag[o] == "NNP" and any(s.tag[c] == "NNP" for c in s.kids(o, "compound"))]
+    found = [s.part(o) for o in named] if impact == "killed" else []
+    return [replace(p, counted=False, definite=True) for p in found if p is not None and p.unit == "persons"]
+
+
 def read_event_noun(s: Sentence, i: int, low: str, words: HarmWords) -> Iterable[Finding]:
     """As in "the killing of two teachers", "12 deaths", "the death of a farmer"."""
     if not s.tag[i].startswith("NN"):
@@ -199,6 +206,7 @@ def read_event_noun(s: Sentence, i: int, low: str, words: HarmWords) -> Iterable
         if p.unit in ("persons", "families") and (s.is_people(p.noun) or p.noun in s.quantity_at)
     ]
     parts = [p for p in parts if p.counted or p.quantity is not None]
+    parts = parts or _named(s, objects, impact)
     if parts:
         return [Finding(i, impact, tuple(parts), "harm.noun.of", True)]
     quantity = s.quantity_at.get(i - 1) if low in words.count_nouns and i else None

@@ -24,8 +24,7 @@ def patients(s: Sentence, i: int, frame: VerbFrame) -> tuple[list[Part], bool]:
     if beside is not None:
         return beside
     heads, passive = object_heads(s, i)
-    heads = [h for h in heads if h == heads[0] or s.low[h - 1] != ":"]  # "kill 25 in village: governor"
-    parts = [p for h in heads for p in s.parts(h)]
+    parts = [p for h in heads if h == heads[0] or _second_victim(s, h) for p in s.parts(h)]
     if not passive and _overreaches(s, i, parts):
         after = following(s, i)
         return ([after] if after is not None else parts), False
@@ -33,6 +32,15 @@ def patients(s: Sentence, i: int, frame: VerbFrame) -> tuple[list[Part], bool]:
     if parts and any(p.quantity is not None or p.none for p in parts):
         return parts, passive
     return _fallback(s, i, parts, passive)
+
+
+def _second_victim(s: Sentence, head: int) -> bool:
+    """A second object counts when it has its own number, unless it is a source or a part of the first.
+
+    Not so in "kill 25 in village: governor", "lawyer Ali Khan", "four workers, three of them women".
+    """
+    of_them = any(s.low[k : k + 2] in (["of", "them"], ["of", "whom"]) for k in range(s.left_edge(head), head))
+    return s.low[head - 1] != ":" and bool(s.kids(head, "nummod")) and not of_them
 
 
 def _beside_number(s: Sentence, i: int) -> tuple[list[Part], bool] | None:
