@@ -23,6 +23,8 @@ from conflictdata.reports.binding import BoundDate, BoundPlace, dates_of, places
 from conflictdata.reports.casualties import Harm
 from conflictdata.reports.dates import DateMention
 
+_PERFECT_TOLL = re.compile(r"\b(?:has|have) (?:now |already |also )?(?:been )?(?:killed|died|claimed|perished|cost|lost their lives|left)\b", re.I)
+_PERIOD = re.compile(r"\b(?:since|so far|this (?:year|season|\w+ season|month|summer|winter)|conflict|war|decades?|years?|months|overall|in total|unrest|crisis|campaign|offensive)\b", re.I)
 _PATH = Path(__file__).parents[1] / "knowledge" / "data" / "discourse.yaml"
 #: Two place mentions closer than this name the same scene (a village and its district seat).
 _SAME_SCENE_KM = 12.0
@@ -306,7 +308,7 @@ class IncidentBuilder:
 
     def _give_harms(self, parsed: Parsed, touched: list[tuple[Group, Incident]], refused: list[Act], *, dropped: bool) -> None:
         for harm in parsed.harms:
-            if harm.is_cumulative:
+            if harm.is_cumulative or (harm.impact == "killed" and self._running_total(parsed, touched)):
                 continue
             near = [(abs(a.start - harm.trigger_start), a, incident) for group, incident in touched for a in group.acts]
             closest_refused = min((abs(a.start - harm.trigger_start) for a in refused), default=None)
@@ -320,6 +322,15 @@ class IncidentBuilder:
             elif not dropped and self._last is not None and not parsed.sentence.is_title and self._harm_fits(parsed):
                 self._last.harms.append(harm)
                 self._last.sentences.add(parsed.sentence.index)
+
+    def _running_total(self, parsed: Parsed, touched: list[tuple[Group, Incident]]) -> bool:
+        """ "More than 100 have been killed along the boundary this season": a perfect-tense toll beside one already told, without a day of its own."""
+        if parsed.sentence.index <= 1 or not _PERFECT_TOLL.search(parsed.sentence.text):
+            return False
+        if any(d.score >= 3.0 and d.mention.time_precision == 1 for group, _ in touched for d in group.dates):
+            return False
+        told = touched[0][1] if touched else self._last
+        return bool(_PERIOD.search(parsed.sentence.text)) or (told is not None and any(h.impact == "killed" for h in told.harms))
 
     def _harm_fits(self, parsed: Parsed) -> bool:
         """A toll sentence without an act resumes the last incident unless it names another time."""
