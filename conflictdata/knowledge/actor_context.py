@@ -16,7 +16,9 @@ _INTRODUCED = re.compile(
     r"((?:[A-Z][\w'’\-]*)(?:\s+(?:(?:of|for|the|and|de|del|la|des|du|in|on|to|pour|et|al|el|e|y)\s+){0,2}[A-Z][\w'’\-]*){1,9})"
     r"\s*\(\s*[\"'“]?([A-Z][A-Za-z0-9/\-]{1,9})[\"'”]?\s*[),;]"
 )
-_SMALL = frozenset(["of", "for", "the", "and", "de", "del", "la", "des", "du", "in", "on", "to", "pour", "et", "al", "el", "e", "y"])
+_SMALL = frozenset(
+    ["of", "for", "the", "and", "de", "del", "la", "des", "du", "in", "on", "to", "pour", "et", "al", "el", "e", "y"]
+)
 _COUNTRY_ITEMS = frozenset({"country", "people", "part", "seat"})
 
 

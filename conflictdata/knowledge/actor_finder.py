@@ -18,7 +18,7 @@ from conflictdata.knowledge.actor_types import EMPTY_CONTEXT, ActorContext, Acto
 
 _WORD = re.compile(r"[^\W_]+")
 # What may stand between two tokens of one name: "al-Shabaab", "U.S.", "SLM/A", "People's".
-_INNER = frozenset({" ", "-", "'", "/", ".", "&", "–", "  ", " & ", " - ", "- ", " (", ". "})
+_INNER = frozenset({" ", "-", "'", "/", ".", "&", "–", "  ", " & ", " - ", "- ", " (", "(", ") ", ". ", ".-"})
 # What may stand between two parts of one noun phrase.
 _OUTER = frozenset({" ", "-", " '", "' ", "  ", ' "', '" ', "–", ". "})
 _RANK = {
@@ -91,6 +91,8 @@ def _weak_ok(entry: Entry, lexicon: Lexicon, context: ActorContext) -> bool:
     if not entry.weak:
         return True
     if entry.form in context.acronyms:
+        return True
+    if not context.countries and len(entry.form) > 2 and entry.cap == -2:
         return True
     homes = entry.countries.union(*(lexicon.actors[key].countries for key in entry.ids))
     return bool(homes.intersection(context.countries))
@@ -298,17 +300,20 @@ def _bare_use(sentence: Sentence, phrase: Phrase) -> str:
     """How a bare country or people name is used: "actor", "place" or "" (an adjective of something unknown)."""
     before = sentence.word(phrase.first - 1)
     after = sentence.word(phrase.last)
-    if before == "the":
-        before_the = sentence.word(phrase.first - 2)
-    else:
-        before_the = before
+    before_the = sentence.word(phrase.first - 2) if before == "the" else before
     if phrase.is_country:
-        if before_the in _set("place_words") or (before_the == "" and not after):
+        # "BEIRUT (Reuters) -", "RIYADH -": a dateline, not an actor.
+        if phrase.is_seat and sentence.flat[sentence.starts[phrase.first] : sentence.ends[phrase.last - 1]].isupper():
             return "place"
-        if _possessive(sentence, phrase.last):
+        if before_the in _set("place_words") or not after or sentence.gap(phrase.last) not in (" ", " ("):
             return "place"
-        comma = phrase.first > 0 and "," in sentence.gap(phrase.first)
-        return "place" if comma and before not in ("said", "but") and after not in _set("closers") else "actor"
+        if phrase.first > 0 and sentence.gap(phrase.first).strip() in (",", "/"):
+            return "place"
+        # Only a verb or a closing word after it makes a country an actor: "Israel struck", not "Baghdad market".
+        verbal = after in _set("closers") or (
+            after.endswith(("ed", "s")) and sentence.flat[sentence.starts[phrase.last]].islower()
+        )
+        return "actor" if verbal else "place"
     if phrase.last >= len(sentence.lower):
         return "noun"
     gap = sentence.gap(phrase.last)

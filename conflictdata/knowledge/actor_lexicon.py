@@ -20,6 +20,7 @@ from conflictdata.knowledge.actor_types import Actor
 
 DATA = Path(__file__).parent / "data"
 END = ""  # key under which a trie node keeps its entries; no token is empty
+_ARTICLES = frozenset({"al", "el", "the", "ash", "an"})  # written with or without a capital: "al-Shabaab"
 _TOKEN = re.compile(r"[^\W_]+")
 
 
@@ -109,8 +110,9 @@ def case_rule(form: str) -> int:
     letters = [word for word in words if not word.isdigit()]
     if letters and all(word.isupper() for word in letters) and sum(map(len, letters)) <= 9:
         return -2
-    for index, word in enumerate(words):
-        if word[0].isupper():
+    start = 1 if len(words) > 1 and words[0].lower() in _ARTICLES else 0
+    for index in range(start, len(words)):
+        if words[index][0].isupper():
             return index
     return -1
 
@@ -175,7 +177,9 @@ def actor_forms(row: dict[str, str]) -> list[tuple[str, bool]]:
 def _needs_article(form: str) -> bool:
     # Two-letter acronyms and phrases without a capital ("communist rebels") mean different groups in different lands.
     rule = case_rule(form)
-    return rule == -1 or (rule == -2 and len(form) <= 2)
+    if rule == -1:
+        return " " in form
+    return rule == -2 and len(form) <= 2 and form != "IS"
 
 
 def _load_actors(lexicon: Lexicon, tables: Iterable[Path]) -> None:
@@ -190,6 +194,8 @@ def _load_actors(lexicon: Lexicon, tables: Iterable[Path]) -> None:
                 if actor.actor_id not in slot["ids"]:
                     slot["ids"].append(actor.actor_id)
                 slot["weak"] = slot["weak"] or weak
+                if case_rule(form) == -1:
+                    slot["form"] = form
     for slot in found.values():
         ids = tuple(slot["ids"])
         form = slot["form"]

@@ -35,6 +35,8 @@ class Phrase:
         self.flags: set[str] = set()
         self.cancel = False
         self.possessive = False
+        self.owner_possessive = False
+        self.parts = 0
 
     # -- growing ---------------------------------------------------------------------------------------------------
 
@@ -71,11 +73,13 @@ class Phrase:
             self.first = first
         self.last = last
         self.possessive = possessive
+        self.parts += 1
         category = entry.category
         if category == "actor":
             self.named, self.named_klass = entry.ids, entry.klass
         elif category in ("country", "people", "seat", "part"):
             self.country, self.country_entry = entry.country, entry
+            self.owner_possessive = possessive
         elif category == "ethnic":
             self.ethnic = entry
         elif category == "unit":
@@ -125,6 +129,12 @@ class Phrase:
         if entry.category == "country" and between[0] in ("of", "from") and self.klass in STATE:
             self.country, self.last = entry.country, last
             return True
+        if entry.category == "country" and between[0] == "from" and self.klass in ARMED:
+            self.country, self.last = entry.country, last
+            return True
+        if entry.category == "ethnic" and self.ethnic is None and self.klass in ARMED | {"civilians"}:
+            self.ethnic, self.last = entry, last
+            return True
         return False
 
     def narrow(self, ids: tuple[str, ...]) -> None:
@@ -139,9 +149,14 @@ class Phrase:
         """Whether only a country or a seat was read."""
         entry = self.country_entry
         return (
-            entry is not None and entry.category in ("country", "seat")
+            entry is not None and entry.category in ("country", "seat") and self.parts == 1
             and self.head is None and self.unit is None and not self.named and self.ethnic is None
         )  # fmt: skip
+
+    @property
+    def is_seat(self) -> bool:
+        """Whether the country was named by its capital or another seat."""
+        return self.country_entry is not None and self.country_entry.category == "seat"
 
     def mention(self, sentence: Sentence, use: str) -> ActorMention | None:
         """The mention these parts make, or None when they make none."""
@@ -162,6 +177,8 @@ class Phrase:
             flags.add("metonym")
         if head is not None and head.resumes:
             flags.add(f"resumes:{head.resumes}")
+        elif head is not None and "rebel" in flags and head.form in ("group", "groups"):
+            flags.add("resumes:rebel")
         if self.unit is not None:
             flags.update(f"home:{iso3}" for iso3 in self.unit.countries)
         ethnic = self.ethnic.group if self.ethnic else None
@@ -180,12 +197,16 @@ class Phrase:
             return "state", self.unit.klass
         head = self.head
         if head is not None:
+            if head.role == "skip" or (self.parts == 1 and head.cap != -1 and not head.plural and use != "noun"):
+                # "Shiite" before a noun the finder does not know is an adjective of that noun.
+                return "", ""
             return self._kind_with_head(head)
         if self.ethnic is not None:
             return ("generic", "civilians") if use == "noun" else ("", "")
         if self.is_country:
             return ("country", "military") if use == "actor" else ("", "")
-        if self.country_entry is not None and self.country_entry.category == "people" and use == "noun":
+        people = self.country_entry
+        if people is not None and people.category == "people" and use == "noun" and not people.form.isupper():
             return "generic", "civilians"
         return "", ""
 
@@ -193,7 +214,7 @@ class Phrase:
         klass = self.klass
         owned = self.country is not None
         if head.role == "owner" or klass == "weapon_platform":
-            if owned:
+            if owned and not self._place_of(head):
                 return "state", "military"
             if klass not in ("weapon_platform", "neutral", ""):
                 return ("state" if klass in STATE else "generic"), klass
@@ -216,6 +237,11 @@ class Phrase:
         if self.ethnic is not None and klass in ARMED - STATE:
             return "generic", "identity_militia"
         return ("state" if klass in STATE else "generic"), klass
+
+    def _place_of(self, head: Entry) -> bool:
+        # "the Bangkok bombing", "the Nigeria attack": where it happened, not who did it.
+        entry = self.country_entry
+        return head.role == "owner" and entry is not None and entry.category != "people" and not self.owner_possessive
 
     def _neutral(self) -> tuple[str, str]:
         if "rebel" in self.flags:
@@ -254,8 +280,10 @@ class Phrase:
 
 
 def _compound(klass: str, before: Entry, entry: Entry) -> str:
-    """Class of two nouns in a row: "police officers" police, "rebel soldiers" rebel, "student protesters" protesters."""
+    """Class of two nouns in a row: "police officers" are police, "student protesters" protesters."""
     if entry.role in ("neutral", "owner", "metonym") or entry.klass == "weapon_platform":
+        return klass
+    if klass in STATE and entry.group == "Government":
         return klass
     if klass == "government" and entry.klass in ("military", "police"):
         return entry.klass

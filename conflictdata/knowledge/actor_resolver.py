@@ -51,6 +51,31 @@ def _score(actor: Actor, country: str | None, when: date | None, context: ActorC
     return score + (1.5 if actor.active(when) else -6.0)
 
 
+def _mission(
+    lexicon: Lexicon, mention: ActorMention, country: str | None, when: date | None, context: ActorContext
+) -> ResolvedActor | None:
+    """UN peacekeepers, African Union troops, "the coalition": whichever works there on that day."""
+    day = when or context.published
+    lowered = mention.text.lower()
+    for kind in _mission_kinds(lowered):
+        for key in actor_lexicon.words()["missions"][kind]:
+            actor = lexicon.actors[key]
+            if country in actor.countries and actor.active(day):
+                reason = f"{mention.text!r} taken to be the mission in that country on that day"
+                return _from_actor(actor, country, day, 0.75, "actor.mission", reason, None)
+    return None
+
+
+def _mission_kinds(text: str) -> list[str]:
+    if text.startswith(("un ", "u.n", "united nations", "blue helmet")) or text == "un":
+        return ["un"]
+    if text.startswith(("au ", "african union")):
+        return ["au"]
+    if "coalition" in text or text.startswith(("foreign ", "international ")):
+        return ["coalition"]
+    return ["peacekeepers"] if "peacekeep" in text else []
+
+
 def _named(
     lexicon: Lexicon, mention: ActorMention, country: str | None, when: date | None, context: ActorContext
 ) -> ResolvedActor:
@@ -60,6 +85,10 @@ def _named(
     day = when or context.published
     ranked = sorted(pool, key=lambda actor: (-_score(actor, country, day, context), actor.actor_id))
     actor = ranked[0]
+    if actor.actor_id == "un" or (actor.klass == "external" and country is not None and country not in actor.countries):
+        mission = _mission(lexicon, mention, country, when, context)
+        if mission is not None:
+            return mission
     reasons = []
     confidence = 0.95
     if len(ranked) > 1:
@@ -98,7 +127,9 @@ def _from_actor(
         name = " ".join(name.replace("{years}", regime_years(home or country or "", day)).split())
     if digit == 1 and home is not None and country is not None and home != country:
         digit = 8
-    associates = tuple(a for a in (_associate(mention.group, country) if mention and mention.group else None,) if a)
+    associates = tuple(
+        a for a in (_associate(mention.group, country, day) if mention and mention.group else None,) if a
+    )
     return ResolvedActor(name, INTER_LABELS[digit], home, actor.actor_id, associates, confidence, rule, reason)
 
 
@@ -133,6 +164,8 @@ def _state(mention: ActorMention, country: str | None, when: date | None, contex
         )
     # Associated peoples (Somaliland, Hong Kong) keep the names of the country table.
     name = state_actor(STATE_BRANCH.get(mention.klass, "Military"), owner, day, mention.unit)
+    if "resumes:mutiny" in mention.flags:
+        name = f"Mutiny of {name}"
     abroad = country is not None and owner != country
     digit = 8 if abroad and mention.klass != "government" else 1
     return ResolvedActor(name, INTER_LABELS[digit], owner, None, (), confidence, rule, reason)
@@ -178,7 +211,7 @@ def _last(mentions: tuple[tuple[int, ActorMention], ...], position: int | None) 
 def _resumed(
     lexicon: Lexicon, mention: ActorMention, country: str | None, when: date | None, context: ActorContext
 ) -> ResolvedActor | None:
-    """ "The rebels" stand for the last named group that fits; "unknown gunmen" for nobody."""
+    """Resume: "the rebels" stand for the last named group that fits; "unknown gunmen" for nobody."""
     if "unknown" in mention.flags or mention.ethnic is not None:
         return None
     kinds = next((flag[8:] for flag in mention.flags if flag.startswith("resumes:")), "")
@@ -205,7 +238,7 @@ def _resumed(
 def _linked(
     lexicon: Lexicon, mention: ActorMention, country: str | None, when: date | None, context: ActorContext
 ) -> ResolvedActor | None:
-    """ "Islamic State-linked militants" are the Islamic State's branch in that country, with less certainty."""
+    """Affiliation: "Islamic State-linked militants" are the Islamic State's branch in that country, with less certainty."""
     keys = tuple(flag[7:] for flag in mention.flags if flag.startswith("linked:"))
     # Only a movement that has a branch in the country lends its name; "al Qaeda-linked" says too little.
     keys = tuple(key for key in keys if _has_branch(lexicon.actors.get(key), country))
@@ -226,6 +259,19 @@ def _has_branch(actor: Actor | None, country: str | None) -> bool:
     return "{country}" in actor.name or (country is not None and country in actor.countries)
 
 
+def _national(
+    lexicon: Lexicon, mention: ActorMention, country: str | None, when: date | None, context: ActorContext
+) -> ResolvedActor | None:
+    """Rebels of a country whose opposition goes by one name."""
+    rule = actor_lexicon.words()["national_rebels"].get(country or "")
+    if rule is None or mention.head not in rule[1] or "unknown" in mention.flags:
+        return None
+    reason = f"{mention.text!r} names no group; the country's opposition is meant"
+    return _from_actor(
+        lexicon.actors[rule[0]], country, when or context.published, 0.65, "actor.national_rebels", reason, None
+    )
+
+
 def _generic(
     lexicon: Lexicon,
     mention: ActorMention,
@@ -234,7 +280,12 @@ def _generic(
     context: ActorContext,
     role: str | None,
 ) -> ResolvedActor:
-    found = _linked(lexicon, mention, country, when, context) or _resumed(lexicon, mention, country, when, context)
+    found = (
+        _linked(lexicon, mention, country, when, context)
+        or _resumed(lexicon, mention, country, when, context)
+        or _national(lexicon, mention, country, when, context)
+        or (_mission(lexicon, mention, country, when, context) if mention.klass == "external" else None)
+    )
     if found is not None:
         return found
     classes = actor_lexicon.words()["classes"]
@@ -242,10 +293,12 @@ def _generic(
     digit, default = classes[klass]
     pattern = mention.pattern if klass == mention.klass and mention.pattern else default
     if klass == "identity_militia" and mention.ethnic is not None and mention.klass != klass:
-        pattern = f"{mention.ethnic} Ethnic Militia ({{country}})"
+        # "Pakam Clan Group" as victims, "Pakam Clan Militia" as attackers.
+        label = (mention.group or "").removesuffix(" Group") or f"{mention.ethnic} Ethnic"
+        pattern = f"{label} Militia ({{country}})"
     group = None if klass == "identity_militia" else mention.group
     home = country if klass not in ("civilians", "protesters", "rioters") else (country or mention.country)
-    if klass == "civilians" and mention.country is not None and mention.country != country:
+    if mention.country is not None and klass not in ("protesters", "rioters"):
         home = mention.country
     international = (
         group in actor_lexicon.words()["international_groups"]
@@ -253,7 +306,7 @@ def _generic(
         and "Red C" not in mention.text
     )
     place = _place(home)
-    associate = _associate(group, home)
+    associate = _associate(group, home, when or context.published)
     reason, confidence = "", 0.85
     if klass in ("unidentified_armed", "rebel", "gang", "political_militia") and pattern.startswith("Unidentified"):
         reason, confidence = f"{mention.text!r} names no group", 0.75
@@ -283,7 +336,9 @@ def _klass_in_role(mention: ActorMention, role: str | None) -> str:
     return klass
 
 
-def _associate(group: str | None, country: str | None) -> str | None:
+def _associate(group: str | None, country: str | None, when: date | None) -> str | None:
+    if group == "Government":
+        return state_actor("Government", country, when) if country else None
     return f"{group} ({_place(country)})" if group else None
 
 
