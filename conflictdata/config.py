@@ -221,6 +221,9 @@ def settings(config: DictConfig) -> RunConfig:
             where="dataset",
             allowed="letters, digits, '_', '-' and '.'",
         )
+    if not run.ontology.name.endswith((".yaml", ".yml")) and run.ontology.name not in options("ontology"):
+        allowed = f"{', '.join(options('ontology'))}, or the path of a .yaml file"
+        raise ConfigError(f"there is no ontology {run.ontology.name!r}", where="ontology.name", allowed=allowed)
     return run
 
 

@@ -52,6 +52,7 @@ def test_every_choice_is_typed_by_the_dataclass_of_its_stage(group: str, option:
         ("dataset=a/b", ["cannot be the name of a dataset"]),
         ("source=folder", ["source.path must be set"]),
         ("dataset=[", ["dataset=["]),
+        ("ontology=mine", ["there is no ontology 'mine'", "acled"]),
     ],
 )
 def test_what_is_wrong_is_refused_with_what_is_allowed(override: str, expected: list[str]) -> None:
