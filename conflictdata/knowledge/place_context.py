@@ -139,6 +139,8 @@ def _is_unit(mention: PlaceMention, words: PlaceWords) -> bool:
 def _peoples(text: str, words: PlaceWords) -> list[tuple[str, int]]:
     found = []
     for match in _WORD.finditer(text):
+        if text[max(0, match.start() - 5) : match.start()].lower().endswith(("pro-", "anti-", "non-")):
+            continue  # "pro-Russian" says little about where
         both = normalise(match.group())
         for word in (both, both.split()[0]):
             if country := words.demonyms.get(word):

@@ -28,13 +28,17 @@ _MAX_TOKENS = 6
 _STRONG = frozenset(("in", "near", "distance", "between", "road"))
 _APPOSITION = re.compile(r"\s*,\s*(?:an?|the)\s+(?:[\w’'-]+\s+){0,3}?([a-z][a-z-]+)\b")
 _AFTER = re.compile(r"[ \n]([A-Za-z][A-Za-z-]+)\b")
+_LOCAL_GOVERNMENT = re.compile(r"[ \n]local government(?: area| council)*|[ \n]lga\b", re.IGNORECASE)
+_NEAR_GAP = re.compile(r"[^.;:!?]{0,80}\b(?:near|outside|of|from|in|within)\s+(?:(?:the|its|a)\s+)?(?:[\w’'-]+\s+){0,4}?$", re.IGNORECASE)
 _IN_GAP = re.compile(
     r"(?:['’]s)?[^.;:!?\n]{0,60}?\b(?P<word>in|inside|of|within)\s+(?:(?:the|its|a)\s+)?(?:[\w’'-]+\s+){0,4}?$", re.IGNORECASE
 )
 _DIRECTLY_IN = re.compile(r"\s*,?\s*in\s+(?:the\s+)?(?:[\w’'-]+\s+){0,4}", re.IGNORECASE)
+_CALLED = re.compile(r"\b(?:town|village|hamlet|settlement|community|city) (?:of|called|named) $")
 _ROAD = frozenset(("road", "highway", "axis", "route", "railway", "motorway", "line"))
 _CAPITAL = re.compile(r"\bthe (?:(?P<people>[A-Z][a-z]+) )?capital\b(?! (?:of |city of )?[A-Z]| punish| markets?| letters?|,? [A-Z])")
 _LONGER = frozenset("al el ad ul de da do del".split())
+_SETTLED = re.compile(r" (?:village|town|settlement|hamlet|community|district|camp)\b")
 _LINKS = _ROAD | {"border", "frontier", "axis", "corridor", "crossing"}
 # What may follow a name no gazetteer has; any other word makes it an attribute ("the Hazara community").
 _FOLLOWS = frozenset(
@@ -225,7 +229,9 @@ class PlaceFinder:
             hint = tokens[last].key
         after = _AFTER.match(text, end)
         word = after.group(1).lower() if after else ""
-        if word in self.words.kinds and not (last > at and hint == tokens[last].key):
+        if council := _LOCAL_GOVERNMENT.match(text, end):
+            hint, span_end = "district", council.end()
+        elif word in self.words.kinds and not (last > at and hint == tokens[last].key):
             hint, span_end = word, after.end() if after else end
         elif hint is None and (apposition := _APPOSITION.match(text, end)) and apposition.group(1) in self.words.kinds:
             hint = apposition.group(1)
@@ -339,7 +345,7 @@ class PlaceFinder:
     def _unknown(self, text: str, tokens: list[Token], at: int, covered: set[int]) -> tuple[int, PlaceMention] | None:
         """Keep a name no gazetteer has, when the words around it say that it is a place."""
         token = tokens[at]
-        if not token.capital or token.flat or (at > 0 and tokens[at - 1].capital and self._joins(text, tokens, at - 1)):
+        if not token.capital or token.flat or self._continues(text, tokens, at):
             return None
         last = at
         while self._joins(text, tokens, last) and last + 1 not in covered and last - at < 3:
@@ -347,14 +353,19 @@ class PlaceFinder:
             if following.key in _LONGER and self._joins(text, tokens, last + 1) and tokens[last + 2].capital:
                 last += 2
                 continue
+            if text[tokens[last].end] == "-" and not following.capital and _SETTLED.match(text, following.end):
+                last += 1  # "Kukuwa-gari village"
+                break
             if not following.capital or following.key in self.words.kinds or text[tokens[last].end] in "'’":
                 break
             last += 1
-        keys = [each.key for each in tokens[at : last + 1] if each.key not in _LONGER]
+        keys = [each.key for each in tokens[at : last + 1] if each.key not in _LONGER and each.capital]
         words = self.words
+        called = bool(_CALLED.search(text[max(0, token.start - 30) : token.start]))
         if any(
-            key in words.common or key in words.demonyms or key in words.organisations or key in words.titles
-            or key in words.given_names or key in words.calendar or key.replace(" ", "") in words.never or key in words.facilities
+            key in words.common or key in words.demonyms or key in words.organisations or key in words.calendar
+            or key.replace(" ", "") in words.never or key in words.facilities
+            or (not called and (key in words.titles or key in words.given_names))
             for key in keys
         ):  # fmt: skip
             return None
@@ -371,6 +382,17 @@ class PlaceFinder:
             return last, mention
         return None
 
+    def _continues(self, text: str, tokens: list[Token], at: int) -> bool:
+        """Say whether an unknown name only continues the capitalised name before it."""
+        if at == 0 or not tokens[at - 1].capital or not self._joins(text, tokens, at - 1):
+            return False
+        before = tokens[at - 1]
+        if text[before.end : tokens[at].start] in _OWNED:
+            return False
+        words = self.words
+        people = before.key.replace(" ", "") in words.never or before.key in words.demonyms
+        return not (people or before.key in words.modifiers or before.key in words.calendar)
+
     def _may_follow(self, text: str, tokens: list[Token], last: int, before: str) -> bool:
         """Say whether the words around an unknown name let it be a place rather than an attribute of the next noun."""
         if not self._joins(text, tokens, last):
@@ -380,7 +402,10 @@ class PlaceFinder:
             return False
         if after.key in self.words.kinds:
             behind = tokens[last + 2].key if last + 2 < len(tokens) else ""
-            return not after.key.endswith("s") and before not in ("a", "an") and behind not in ("of", "called", "named")
+            attribute = before in ("a", "an") or (before == "the" and behind in ("of", "called", "named"))
+            return not after.key.endswith("s") and not attribute
+        if after.key in ("refugee", "displacement", "displaced", "local", "idp"):
+            return True
         return after.key in _FOLLOWS or after.key in self.words.facilities or after.capital or after.key in self.words.calendar
 
     def _capitals(self, text: str, mentions: list[PlaceMention]) -> list[PlaceMention]:
@@ -412,8 +437,13 @@ class PlaceFinder:
     def _chain(self, text: str, mentions: list[PlaceMention]) -> list[PlaceMention]:
         """Bind containers, lists and pairs; from the right, so that chains grow from their ends."""
         linked = list(mentions)
+        for number in range(1, len(linked)):
+            linked[number - 1], linked[number] = self._own(text, linked[number - 1], linked[number])
         for number in range(len(linked) - 2, -1, -1):
-            linked[number] = self._bind(text, linked[number], linked[number + 1])
+            outer = linked[number + 1]
+            if number + 2 < len(linked) and any(each.start == outer.start for each in linked[number + 2].containers):
+                outer = replace(linked[number + 2], start=outer.start)  # "in Nasarawa's Keana district": Keana, not Nasarawa
+            linked[number] = self._bind(text, linked[number], outer)
         for number in range(1, len(linked)):
             linked[number - 1], linked[number] = self._pair(text, linked[number - 1], linked[number])
         return linked
@@ -422,16 +452,25 @@ class PlaceFinder:
         gap = text[max(inner.span_end, inner.end) : outer.start]
         if len(gap) > 90 or "\n\n" in gap:
             return inner
+        if any(each.start == inner.start for each in outer.containers):
+            return inner
         verified = any(contains(big, small) for big in outer.candidates[:20] for small in inner.candidates[:60])
+        level = self.words.kinds.get(outer.kind_hint or "")
+        stated = level in ("admin1", "admin2") and bool(outer.candidates)
         plain = re.fullmatch(r"\s*[,(]\s*(?:the\s+)?", gap) is not None
         said = _IN_GAP.match(gap)
         direct = _DIRECTLY_IN.fullmatch(gap) is not None
         unit = outer.kind_hint is not None or any(place.kind in ("admin1", "admin2", "country", "region") for place in outer.candidates[:3])
-        if (plain and verified) or (said and (verified or (unit and said["word"] != "of" and (direct or not inner.candidates)))):
+        asserted = said is not None and unit and (
+            (said["word"] != "of" and (direct or not inner.candidates)) or (stated and inner.kind_hint is not None)
+        )  # fmt: skip
+        beside = not inner.candidates and bool(outer.candidates) and _NEAR_GAP.fullmatch(gap) is not None
+        if (plain and (verified or stated)) or (said and verified) or asserted or beside:
             return replace(inner, containers=(outer, *outer.containers), span_end=max(outer.span_end, outer.end))
         return inner
 
-    def _pair(self, text: str, first: PlaceMention, second: PlaceMention) -> tuple[PlaceMention, PlaceMention]:
+    def _own(self, text: str, first: PlaceMention, second: PlaceMention) -> tuple[PlaceMention, PlaceMention]:
+        """Read "Mosul's Old City": the first place contains the second."""
         gap = text[first.end : second.start]
         if re.match(r"['’]s\s", gap) and len(gap) < 40 and "," not in gap and "." not in gap:
             inside = any(contains(big, small) for big in first.candidates[:20] for small in second.candidates[:60])
@@ -439,6 +478,10 @@ class PlaceFinder:
                 owner = replace(first, containers=())
                 second = replace(second, relation=first.relation, span_start=first.span_start, containers=(owner, *second.containers))
                 return replace(first, relation="of"), second
+        return first, second
+
+    def _pair(self, text: str, first: PlaceMention, second: PlaceMention) -> tuple[PlaceMention, PlaceMention]:
+        gap = text[first.end : second.start]
         bare = gap.strip()
         if gap in ("-", "–") and (after := _AFTER.match(text, second.end)) and after.group(1).lower() in _ROAD:
             return replace(first, relation="road", span_end=after.end()), replace(second, relation="toward")

@@ -236,7 +236,7 @@ def _refusal(mention: PlaceMention, context: PlaceContext, place: Place, margin:
     if contained:
         return ""
     leading = context.leading(mention.start, own)
-    foreign = share < 0.02 and leading and leading[0][1] > 0.5 and context.weight(leading[0][0]) >= 3.0
+    foreign = share < 0.02 and leading and leading[0][1] > 0.5 and context.weight(leading[0][0], None, own) >= 1.5
     # A town the text puts the act in may lie abroad, when its name is no other country's too.
     known = mention.relation in PLACING and place.population >= 20_000 and _dominates(place, mention)
     if foreign and place.population < 1_000_000 and not known:
