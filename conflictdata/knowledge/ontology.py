@@ -12,7 +12,7 @@ Example:
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -31,6 +31,13 @@ _PATTERN_KEYS = frozenset(
     {"head", "kind", "arg", "and_arg", "not_arg", "subj", "not_subj", "obj", "not_obj", "not", "voice", "agent_armed", "agent_state", "roles", "__line__"}
 )
 _RULE_KEYS = frozenset({"id", "to", "all", "any", "none", "__line__"})
+_TYPE_KEYS = frozenset({"definition", "examples", "not", "__line__"})
+_TOP_KEYS = frozenset({"name", "version", "acts", "cues", "types", "rules", "__line__"})
+_KINDS = frozenset({"verb", "noun", "any"})
+_VOICES = frozenset({"", "active", "passive"})
+_ROLES = frozenset({"agent", "patient", "target", "weapon", "place", "other"})
+#: Families of features that ``reports/frames.py`` computes; the word after the colon is checked only where the ontology itself defines it.
+FEATURE_FAMILIES = frozenset({"act", "cue", "agent", "patient", "weapon", "set", "ctx", "out", "pos"})
 _DEFAULT_ROLES = {"subj": "agent", "obj": "patient", "by": "agent"}
 
 
@@ -53,6 +60,15 @@ class Pattern:
     roles: Mapping[str, str]
     rule_id: str
     bare: bool  # the head alone states the act
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Literal words in a row that state an act; ``verbal`` phrases need a verb form among them ("machine-gunned" but not "machine-gun fire")."""
+
+    words: tuple[str, ...]
+    act: str
+    verbal: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +99,26 @@ class Rule:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class TypeNote:
+    """What a sub-event type means, with sentences that show it.
+
+    Attributes:
+        definition: the meaning in one or two sentences.
+        examples: (sentence, expected type) pairs; the expected type is ``none`` for sentences that state no event.
+    """
+
+    definition: str
+    examples: tuple[tuple[str, str], ...]
+
+
 @dataclass(slots=True)
 class Ontology:
     """A loaded ontology, indexed for matching.
 
     Attributes:
+        cues: words that set the scene of a sentence ("off duty"); each becomes a feature ``cue:<name>`` for the rules.
+        types: definitions and example sentences by sub-event type.
         by_head: surface form of a head word -> patterns to try there.
         phrases: first form -> (form sequence, act) of literal phrases.
         gate_strong: forms that alone make a sentence worth parsing.
@@ -100,14 +131,21 @@ class Ontology:
     acts: dict[str, ActType]
     classes: ClassTable
     rules: tuple[Rule, ...]
+    cues: dict[str, WordSet] = field(default_factory=dict)
+    types: dict[str, TypeNote] = field(default_factory=dict)
     by_head: dict[str, list[Pattern]] = field(default_factory=dict)
-    phrases: dict[str, list[tuple[tuple[str, ...], str]]] = field(default_factory=dict)
+    phrases: dict[str, list[Phrase]] = field(default_factory=dict)
     gate_strong: set[str] = field(default_factory=set)
     gate_pairs: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def decide(self, features: frozenset[str]) -> Rule | None:
         """The first decision rule that holds, or None."""
         return next((rule for rule in self.rules if rule.holds(features)), None)
+
+    def cues_in(self, lower: Sequence[str], classes: Sequence[frozenset[str]]) -> frozenset[str]:
+        """Names of the scene cues that stand in a sentence, given its lower-cased tokens and their classes."""
+        everywhere = range(len(lower))
+        return frozenset(name for name, words in self.cues.items() if words.find(lower, classes, everywhere) is not None)
 
     def gate(self, words: set[str]) -> bool:
         """Whether a sentence with these lower-cased words may state an act (cheap, errs on the side of yes)."""
@@ -151,6 +189,11 @@ def _check_keys(path: Path, table: Mapping[str, Any], allowed: frozenset[str], w
         raise _fail(path, table.get("__line__", 0), f"{what} has unknown keys: {', '.join(sorted(map(str, unknown)))}.", allowed - {"__line__"})
 
 
+def _check_value(path: Path, line: int, what: str, value: str, allowed: frozenset[str]) -> None:
+    if value not in allowed:
+        raise _fail(path, line, f"The {what} is {value!r}.", {a or "(leave out)" for a in allowed})
+
+
 def _pattern(path: Path, act: str, raw: Mapping[str, Any], roles: Mapping[str, str], number: int, classes: frozenset[str]) -> Pattern:
     _check_keys(path, raw, _PATTERN_KEYS, f"Pattern {number} of act {act!r}")
     sets = {key: word_set(raw.get(key)) for key in ("arg", "and_arg", "not_arg", "subj", "not_subj", "obj", "not_obj", "not")}
@@ -160,6 +203,10 @@ def _pattern(path: Path, act: str, raw: Mapping[str, Any], roles: Mapping[str, s
             raise _fail(path, raw["__line__"], f"Pattern {number} of act {act!r} names unknown classes: {', '.join(sorted(unknown))}.", classes | DYNAMIC_CLASSES)
     veto, extra = sets["not_arg"], sets["not"]
     own = {k: v for k, v in _items(raw["roles"])} if raw.get("roles") else {}
+    _check_value(path, raw["__line__"], f"kind of pattern {number} of act {act!r}", str(raw.get("kind", "verb")), _KINDS)
+    _check_value(path, raw["__line__"], f"voice of pattern {number} of act {act!r}", str(raw.get("voice", "")), _VOICES)
+    for role in own.values():
+        _check_value(path, raw["__line__"], f"role in pattern {number} of act {act!r}", str(role), _ROLES)
     return Pattern(
         act=act,
         kind=str(raw.get("kind", "verb")),
@@ -194,11 +241,11 @@ def _add_words(ontology: Ontology, act: str, raw: Mapping[str, Any], roles: Mapp
                     ontology.by_head.setdefault(form, []).append(pattern)
                     ontology.gate_strong.add(form)
                 else:
-                    _add_phrase(ontology, parts, act)
+                    _add_phrase(ontology, parts, act, verbal=kind == "verb")
 
 
-def _add_phrase(ontology: Ontology, parts: list[str], act: str) -> None:
-    ontology.phrases.setdefault(parts[0], []).append((tuple(parts), act))
+def _add_phrase(ontology: Ontology, parts: list[str], act: str, *, verbal: bool = False) -> None:
+    ontology.phrases.setdefault(parts[0], []).append(Phrase(tuple(parts), act, verbal))
     ontology.gate_pairs[parts[0]] = ontology.gate_pairs.get(parts[0], frozenset()) | {parts[-1]}
 
 
@@ -214,15 +261,76 @@ def _add_pattern(ontology: Ontology, pattern: Pattern, heads: list[str]) -> None
                 ontology.gate_pairs[form] = ontology.gate_pairs.get(form, frozenset()) | beside
 
 
-def _rules(path: Path, raw: list[dict[str, Any]], labels: frozenset[str]) -> tuple[Rule, ...]:
-    rules = []
+def _rules(path: Path, raw: object, labels: frozenset[str], acts: frozenset[str], cues: frozenset[str]) -> tuple[Rule, ...]:
+    if not isinstance(raw, list):
+        raise _fail(path, 0, "The file has no list of rules.", "rules: a list of {id, to, all, any, none}")
+    rules: list[Rule] = []
     for row in raw:
-        _check_keys(path, row, _RULE_KEYS, f"Rule {row.get('id')!r}")
-        if labels and row.get("to") not in labels:
-            raise _fail(path, row["__line__"], f"Rule {row.get('id')!r} decides for an unknown type {row.get('to')!r}.", labels)
+        line = int(row.get("__line__", 0)) if isinstance(row, dict) else 0
+        if not isinstance(row, dict) or "id" not in row or "to" not in row:
+            raise _fail(path, line, f"Rule {len(rules) + 1} has no id or no type to decide for.", _RULE_KEYS - {"__line__"})
+        _check_keys(path, row, _RULE_KEYS, f"Rule {row['id']!r}")
+        if row["to"] not in labels:
+            raise _fail(path, line, f"Rule {row['id']!r} decides for an unknown type {row['to']!r}.", labels)
+        if any(rule.id == row["id"] for rule in rules):
+            raise _fail(path, line, f"Two rules are called {row['id']!r}.", "every rule an id of its own")
         groups = {key: tuple(frozenset(split_list(item)) for item in row.get(key, [])) for key in ("all", "any", "none")}
+        for feature in sorted(f for group in groups.values() for alternatives in group for f in alternatives):
+            _check_feature(path, line, str(row["id"]), feature, acts, cues)
         rules.append(Rule(str(row["id"]), str(row["to"]), groups["all"], groups["any"], groups["none"]))
     return tuple(rules)
+
+
+def _check_feature(path: Path, line: int, rule: str, feature: str, acts: frozenset[str], cues: frozenset[str]) -> None:
+    family, _, value = feature.partition(":")
+    if family not in FEATURE_FAMILIES:
+        raise _fail(path, line, f"Rule {rule!r} asks for {feature!r}, which is no family of features.", {f"{f}:..." for f in FEATURE_FAMILIES})
+    known = {"act": acts, "cue": cues}.get(family)
+    if known is not None and value not in known:
+        raise _fail(path, line, f"Rule {rule!r} asks for {feature!r}, but the file defines no such {family}.", known)
+
+
+def _types(path: Path, raw: object, labels: frozenset[str]) -> dict[str, TypeNote]:
+    out: dict[str, TypeNote] = {}
+    for label, row in _items(raw if isinstance(raw, dict) else {}):
+        if label not in labels:
+            raise _fail(path, row.get("__line__", 0), f"The block of types names an unknown type {label!r}.", labels)
+        _check_keys(path, row, _TYPE_KEYS, f"Type {label!r}")
+        examples = [(str(text), label) for text in row.get("examples", [])]
+        for other in row.get("not", []):
+            expected = str(other.get("is", ""))
+            _check_value(path, other["__line__"], f"type of a counter-example of {label!r}", expected, labels | {"none"})
+            examples.append((str(other["text"]), expected))
+        out[label] = TypeNote(str(row.get("definition", "")).strip(), tuple(examples))
+    return out
+
+
+def _cues(path: Path, raw: object, classes: frozenset[str]) -> dict[str, WordSet]:
+    out = {}
+    for name, words in _items(raw if isinstance(raw, dict) else {}):
+        out[str(name)] = compiled = word_set(words)
+        unknown = compiled.classes - classes - DYNAMIC_CLASSES
+        if unknown:
+            raise _fail(path, 0, f"Cue {name!r} names unknown classes: {', '.join(sorted(unknown))}.", classes | DYNAMIC_CLASSES)
+    return out
+
+
+def _read_yaml(path: Path) -> tuple[bytes, dict[str, Any]]:
+    if not path.is_file():
+        known = sorted(p.stem for p in conf_dir().joinpath("ontology").glob("*.yaml"))
+        raise KnowledgeError("There is no such ontology.", where=str(path), allowed=", ".join(known), todo="Set ontology= to one of these or give a path.")
+    text = path.read_bytes()
+    try:
+        raw = yaml.load(text, Loader=_LineLoader)
+    except yaml.YAMLError as error:
+        raise KnowledgeError("The ontology is not valid YAML.", where=f"{path.name}: {error}") from error
+    if not isinstance(raw, dict):
+        raise _fail(path, 1, "The ontology is not a mapping.", _TOP_KEYS - {"__line__"})
+    _check_keys(path, raw, _TOP_KEYS, "The ontology")
+    missing = {"name", "version", "acts", "rules"} - set(raw)
+    if missing:
+        raise _fail(path, 1, f"The ontology lacks: {', '.join(sorted(missing))}.", _TOP_KEYS - {"__line__"})
+    return text, raw
 
 
 def read_ontology(path: Path) -> Ontology:
@@ -234,33 +342,39 @@ def read_ontology(path: Path) -> Ontology:
     Raises:
         KnowledgeError: the file is missing, not YAML, or breaks the format; the message names the line and what is allowed.
     """
-    if not path.is_file():
-        known = sorted(p.stem for p in conf_dir().joinpath("ontology").glob("*.yaml"))
-        raise KnowledgeError("There is no such ontology.", where=str(path), allowed=", ".join(known), todo="Set ontology= to one of these or give a path.")
+    text, raw = _read_yaml(path)
     classes_text = (_DATA / "semantic_classes.yaml").read_bytes()
-    text = path.read_bytes()
-    try:
-        raw = yaml.load(text, Loader=_LineLoader)
-    except yaml.YAMLError as error:
-        raise KnowledgeError("The ontology is not valid YAML.", where=f"{path.name}: {error}") from error
+    classes = ClassTable(yaml.safe_load(classes_text))
+    labels = frozenset(sub_event_types())
+    cues = _cues(path, raw.get("cues"), classes.names)
     ontology = Ontology(
         name=str(raw["name"]),
         version=str(raw["version"]),
         sha256=hashlib.sha256(text + classes_text).hexdigest(),
         acts={},
-        classes=ClassTable(yaml.safe_load(classes_text)),
-        rules=_rules(path, raw["rules"], frozenset(sub_event_types())),
+        classes=classes,
+        rules=_rules(path, raw["rules"], labels, frozenset(name for name, _ in _items(raw["acts"])), frozenset(cues)),
+        cues=cues,
+        types=_types(path, raw.get("types"), labels),
     )
     for name, act in _items(raw["acts"]):
-        _check_keys(path, act, _ACT_KEYS, f"Act {name!r}")
-        roles = {**_DEFAULT_ROLES, **dict(_items(act.get("roles", {})))}
-        ontology.acts[name] = ActType(name, bool(act.get("core", True)), roles)
-        _add_words(ontology, name, act, roles)
-        for phrase in split_list(act.get("phrases")):
-            _add_phrase(ontology, tokens_of(phrase), name)
-        for number, pattern in enumerate(act.get("patterns", []), start=1):
-            _add_pattern(ontology, _pattern(path, name, pattern, roles, number, ontology.classes.names), split_list(pattern["head"]))
+        _add_act(path, ontology, name, act)
     return ontology
+
+
+def _add_act(path: Path, ontology: Ontology, name: str, act: Mapping[str, Any]) -> None:
+    _check_keys(path, act, _ACT_KEYS, f"Act {name!r}")
+    roles = {**_DEFAULT_ROLES, **dict(_items(act.get("roles", {})))}
+    for role in roles.values():
+        _check_value(path, act["__line__"], f"role of act {name!r}", str(role), _ROLES)
+    ontology.acts[name] = ActType(name, bool(act.get("core", True)), roles)
+    _add_words(ontology, name, act, roles)
+    for phrase in split_list(act.get("phrases")):
+        _add_phrase(ontology, tokens_of(phrase), name)
+    for number, pattern in enumerate(act.get("patterns", []), start=1):
+        if "head" not in pattern:
+            raise _fail(path, pattern["__line__"], f"Pattern {number} of act {name!r} has no head.", _PATTERN_KEYS - {"__line__"})
+        _add_pattern(ontology, _pattern(path, name, pattern, roles, number, ontology.classes.names), split_list(pattern["head"]))
 
 
 @lru_cache(maxsize=4)

@@ -98,6 +98,7 @@ class Act:
     head: str = ""
     specific: bool = False
     aftermath: bool = False
+    cues: frozenset[str] = frozenset()
 
 
 def annotate_classes(parsed: Parsed, ontology: Ontology) -> None:
@@ -143,11 +144,18 @@ def find_acts(parsed: Parsed, ontology: Ontology) -> list[Act]:
                 key = (token.i, pattern.act)
                 if key not in found or (not pattern.bare and not found[key].specific):
                     found[key] = _act(pattern.act, token, pattern.roles, pattern.rule_id, parsed, ontology, specific=not pattern.bare)
-        for words, name in ontology.phrases.get(token.lower_, ()):
-            n = len(words)
-            if tuple(parsed.lower[token.i : token.i + n]) == words:
-                head = next((t for t in parsed.doc[token.i : token.i + n] if is_verb(t)), parsed.doc[token.i + n - 1])
+        for literal in ontology.phrases.get(token.lower_, ()):
+            n = len(literal.words)
+            if tuple(parsed.lower[token.i : token.i + n]) == literal.words:
+                verb = next((t for t in parsed.doc[token.i : token.i + n] if is_verb(t)), None)
+                head = verb or parsed.doc[token.i + n - 1]
+                if (literal.verbal and verb is None) or (verb is None and _modifies(head, parsed)):
+                    continue
+                name = literal.act
                 found.setdefault((head.i, name), _act(name, head, ontology.acts[name].roles, f"{name}.phrase", parsed, ontology, specific=True))
+    cues = ontology.cues_in(parsed.lower, parsed.classes) if found else frozenset()  # type: ignore[arg-type]  # sets are only read
+    for act in found.values():
+        act.cues = cues
     acts = sorted(found.values(), key=lambda a: (a.token, a.name))
     holders = _holders(parsed)
     for act in acts:
@@ -170,6 +178,17 @@ def _holders(parsed: Parsed) -> list[Role]:
     return out
 
 
+_MODIFIED = frozenset({"armed", "state", "protesters", "rioters", "civilians", "unidentified_armed", "person", "detained_key", "group_noun", "place_noun"}) | frozenset(_WEAPON_CLASSES)
+_GEAR = frozenset("gear squad shield vest unit van team force leader organiser organizer victim site scene scar monument memorial museum prevention insurance charge suspect trial case".split())
+
+
+def _modifies(token: Token, parsed: Parsed) -> bool:
+    """Whether a noun only qualifies another noun that is no act: "riot police", "assault rifle", "protest leader"."""
+    if token.dep_ not in ("compound", "amod", "nmod") or token.head.i <= token.i or not token.head.tag_.startswith("NN"):
+        return False
+    return token.head.lower_ in _GEAR or token.head.lower_.removesuffix("s") in _GEAR or not _MODIFIED.isdisjoint(parsed.classes[token.head.i])
+
+
 def _kind_fits(pattern: Pattern, token: Token, title: bool) -> bool:
     tag = token.tag_
     if pattern.kind == "verb":
@@ -184,6 +203,8 @@ def _kind_fits(pattern: Pattern, token: Token, title: bool) -> bool:
 
 def _matches(pattern: Pattern, token: Token, parsed: Parsed) -> bool:
     if not _kind_fits(pattern, token, parsed.sentence.is_title):
+        return False
+    if pattern.kind == "noun" and _modifies(token, parsed):
         return False
     if pattern.bare and not pattern.not_arg and not pattern.agent_armed and not pattern.agent_state:
         return True

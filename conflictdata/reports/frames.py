@@ -130,7 +130,7 @@ def features(incident: Incident, acts: Sequence[Act], country: str | None, conte
     if _mob_only(acts):
         out.add("agent:rioters_only")
     if any(a.name in _HARM_GROUND and "weapon_gun" in a.weapons for a in acts) or {"act:shoot", "act:assault"} <= out:
-        out.add("act:gun_assault")
+        out.add("out:gun_assault")
     return frozenset(out)
 
 
