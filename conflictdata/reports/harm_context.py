@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from conflictdata.reports.harm_sentence import Sentence
 from conflictdata.reports.harm_words import harm_words
 
+_TIMES = frozenset(["season", "year", "month", "decade", "years", "months"])
 _MANY = 100  # "have been killed in the conflict" is a running total from here on, one clash's toll below
 _CLAUSE = frozenset(["ROOT", "ccomp", "advcl", "relcl", "parataxis", "csubj", "pcomp", "conj", "xcomp", "acl"])
 
@@ -169,7 +170,10 @@ def _clause(s: Sentence, trigger: int) -> set[int]:
         k = stack.pop()
         out.add(k)
         for child in s.children[k]:
-            if s.dep[child] in ("relcl", "ccomp", "parataxis", "appos") and child != trigger:
+            time = (
+                s.dep[child] == "appos" and s.low[child] in _TIMES
+            )  # "this rainy season", read as a name for the place
+            if s.dep[child] in ("relcl", "ccomp", "parataxis", "appos") and child != trigger and not time:
                 continue
             if s.dep[child] in ("conj", "advcl", "acl") and child != trigger and s.tag[child].startswith("VB"):
                 continue

@@ -96,7 +96,7 @@ def _own_heads(s: Sentence, i: int) -> _Heads | None:
             return lost[:1], True  # "On New Year's Day about 30 people were burned"
     if passive:
         return passive, True
-    objects = s.kids(i, *OBJECTS)
+    objects = [o for o in s.kids(i, *OBJECTS) if s.low[o] != "dead"]  # "shot dead" is no victim of its own
     if s.low[i] == "set" and any(s.low[o] in harm_words().sets["fire"] for o in objects):
         return [o for k in (i, *objects) for t in s.children[k] if s.low[t] == "to" for o in s.kids(t, "pobj")], False
     if objects:
@@ -297,7 +297,7 @@ def one_behind(s: Sentence, i: int) -> Part | None:
     nouns = [m for m in range(i + 1, k) if s.tag[m] in ("NN", "NNP")]
     people = [m for m in range(i + 1, k) if s.is_people(m) and s.tag[m] in ("NN", "NNP", "JJ")]
     common = [m for m in nouns if s.tag[m] == "NN"]
-    if not people or s.low[i + 1] in ("home", "yesterday", "today", "overnight"):
+    if not people or s.low[i + 1] in ("home", "yesterday", "today", "overnight", "dead"):
         return None
     if common and not s.is_people(common[-1]):
         return None  # "the last army base"

@@ -13,6 +13,7 @@ from conflictdata.reports.casualties import Harm
 from conflictdata.reports.harm_words import harm_words
 
 SWEEPING = 100  # a belligerent's claim from here on is propaganda until confirmed (coding notes, 5)
+_TOLL_RULES = frozenset(["harm.toll", "harm.state", "harm.bodies", "harm.count_noun", "harm.noun.of"])
 _FEW = 3  # above this a single victim told of beside a toll is one of the toll
 _VAGUE_PEACE, _VAGUE_WAR = 3, 10
 _AUTHORITY = frozenset(
@@ -207,10 +208,18 @@ def _take(lines: list[Line], st: Statement) -> None:
         _replace(lines, same, st, "tally.update")
     elif st.best == 1 and total > _FEW:
         _merge_first(same, st, "tally.part_of_total")
-    elif st.source != same[0].source and st.source and (same[0].source or st.claim):
+    elif _rivals(same[0], st):
         _conflict(same, st)
     else:
         _differ(lines, same, st, total)
+
+
+def _rivals(line: Line, st: Statement) -> bool:
+    """Two sources, or a named source's own toll below what the article tells in its own voice."""
+    if not st.source or st.source == line.source:
+        return False
+    tells_toll = st.generic and all(harm.rule_id in _TOLL_RULES for harm in st.harms)
+    return bool(line.source) or st.claim or (tells_toll and st.best < line.best)
 
 
 def _separate(line: Line, st: Statement) -> bool:
