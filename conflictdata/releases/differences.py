@@ -189,6 +189,6 @@ def diff(dataset: str, old: str | int, new: str | int = "latest", root: str | Pa
         root: folder that holds ``releases/``.
 
     Example:
-        >>> print(diff("sahel", "v1", "v2"))
+        >>> print(diff("sahel", "v1", "v2"))  # doctest: +SKIP
     """
     return compare(find(dataset, old, root), find(dataset, new, root))
