@@ -15,7 +15,7 @@ from conflictdata.reports.acts import Act
 from conflictdata.reports.annotate import Article
 from conflictdata.reports.casualties import Harm
 from conflictdata.reports.claims import Claim
-from conflictdata.reports.frames import decide
+from conflictdata.reports.frames import decide, features
 from conflictdata.reports.incidents import Incident, discourse
 from conflictdata.reports.scene import SceneDate, ScenePlace, date_of, place_of
 from conflictdata.reports.slots import Filler, SlotFiller, Slots, fill
@@ -101,10 +101,10 @@ class Assembler:
         when = date_of(incident, article)
         if when is None:
             return "no_date"
-        filler = SlotFiller(self.actors, article.actor_context, article.actors)
+        filler = SlotFiller(self.actors, article.actor_context, article.actors, [(s.start, s.end) for s in article.sentences])
         mine = [c for c in claims if _about(c, incident)]
         sides = filler.sides(incident, country, when.event_date, [(c.mention, c.start, c.end) for c in mine])
-        slots = fill(rule.to, sides, filler, found, country, when.event_date)
+        slots = fill(rule.to, sides, filler, found | whole(incident, country), country, when.event_date)
         slots, groups = self._victims(rule.to, slots, incident, filler, country, when)
         figures = settle([h for h, _ in groups], [g for _, g in groups], sub_event_type=rule.to, warlike=_warlike(rule.to, found))
         responsibility = mine[0].responsibility if mine else ("unknown" if slots.actor1 is None or slots.actor1.start < 0 else "inferred")
@@ -122,6 +122,12 @@ class Assembler:
         ):
             slots.actor2 = filler.generic("Civilians", country, "victims")
         return slots, groups
+
+
+def whole(incident: Incident, country: str | None) -> frozenset[str]:
+    """Who is met by whom over the whole incident, for its slots (the type is decided without it)."""
+    keep = ("act:disperse", "weapon:crowd_control", "patient:police", "agent:police", "patient:facility", "act:fight")
+    return frozenset(f for f in features(incident, [a for a in incident.acts if not a.quoted], country) if f.startswith(keep))
 
 
 def _anchored(incident: Incident) -> bool:

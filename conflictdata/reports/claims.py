@@ -68,7 +68,7 @@ _BELIEVED_ACT = re.compile(r"^[\w\s'’-]{0,40}?\b(?:laid|planted|carried out|wa
 
 
 def _believed(sentence: Parsed, end: int) -> ActorMention | None:
-    """ "Police believe al-Shabaab militants laid it": the actor right after the belief, followed by the deed."""
+    """As in "Police believe al-Shabaab militants laid it": the actor right after the belief, followed by the deed."""
     for mention in sentence.actors:
         if mention.kind == "named" and 0 <= mention.start - end <= 4 and _BELIEVED_ACT.match(sentence.sentence.text[mention.end :]):
             return mention

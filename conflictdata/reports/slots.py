@@ -47,6 +47,9 @@ class Sides:
     agents: list[Filler] = field(default_factory=list)
     patients: list[Filler] = field(default_factory=list)
     victims: list[Filler] = field(default_factory=list)
+    only: Filler | None = None
+    beside: list[Filler] = field(default_factory=list)
+    claimants: list[Filler] = field(default_factory=list)
     civilian_groups: list[str] = field(default_factory=list)
     crowd_groups: list[str] = field(default_factory=list)
 
@@ -69,12 +72,16 @@ class SlotFiller:
         base: the actor knowledge base.
         context: the article's actor context (acronyms, mentions).
         owners: all actor mentions of the article (offsets in the stored text).
+        sentences: spans of the article's sentences.
     """
 
-    def __init__(self, base: ActorBase, context: ActorContext, owners: Sequence[ActorMention] = ()) -> None:
+    def __init__(
+        self, base: ActorBase, context: ActorContext, owners: Sequence[ActorMention] = (), sentences: Sequence[tuple[int, int]] = ()
+    ) -> None:
         self.base = base
         self.context = context
         self.owners = owners
+        self.sentences = sentences
 
     def resolve(self, role: Role, country: str | None, when: date | None, function: str | None = None) -> Filler | None:
         """Resolve the actor mention of a role; None when it names no actor."""
@@ -91,13 +98,31 @@ class SlotFiller:
         if owner is not None:
             return self.resolve_mention(owner, owner.start, owner.end, country, when)
         if role.mention.country is not None or _OFFICIAL.search(role.text) or _CREWED.search(role.text):
-            home = role.mention.country or country
+            home = role.mention.country or self._speaking_state(role) or country
             filler = self.state("Military", home, when, "aircraft")
             if home != country:
                 filler.actor = replace(filler.actor, inter="External/Other forces")
             filler.start, filler.end, filler.method = role.start, role.end, "pattern"
             return filler
         return None
+
+    def _speaking_state(self, role: Role) -> str | None:
+        """ "The Turkish General Staff said warplanes had hit": aircraft without a flag are the speaker's."""
+        span = next(((a, b) for a, b in self.sentences if a <= role.start < b), None)
+        if span is None:
+            return None
+        stated = [m.country for m in self.owners if m.kind == "state" and m.country and span[0] <= m.start < role.start and m.klass in ("military", "government")]
+        return stated[0] if len(set(stated)) == 1 else None
+
+    def others_in(self, start: int, end: int) -> list[ActorMention]:
+        """Armed actors named between two offsets of the text."""
+        return [m for m in self.owners if start <= m.start < end and m.kind in ("named", "state", "country") and (m.armed or m.kind == "country" or m.klass == "military")]
+
+    def only_named(self, incident: Incident) -> ActorMention | None:
+        """The one armed organisation that the incident's sentences and their neighbours name, if there is just one."""
+        spans = [span for i, span in enumerate(self.sentences) if any(abs(i - s) <= 2 for s in incident.sentences)]
+        named = [m for m in self.owners if m.kind == "named" and m.armed and any(a <= m.start < b for a, b in spans)]
+        return named[0] if len({m.ids for m in named}) == 1 else None
 
     def resolve_mention(
         self, mention: ActorMention, start: int, end: int, country: str | None, when: date | None, function: str | None = None
@@ -107,7 +132,7 @@ class SlotFiller:
         return Filler(actor, start, end, actor.rule_id) if actor.name else None
 
     def sides(self, incident: Incident, country: str | None, when: date | None, claimants: Sequence[tuple[ActorMention, int, int]]) -> Sides:
-        """Resolve all roles of an incident.
+        """Resolve all roles of an incident; for disrupted weapons the claimant is their owner, not the agent.
 
         Args:
             incident: the bound incident.
@@ -116,6 +141,7 @@ class SlotFiller:
             claimants: named actors that claimed it or were blamed for it, with their place in the text.
         """
         out = Sides()
+        disrupted = "disrupt" in incident.names
         ordered = sorted(incident.acts, key=lambda a: (a.title, a.quoted, not a.core, a.sentence, a.token))
         for act in ordered:
             for role in act.agents:
@@ -124,13 +150,35 @@ class SlotFiller:
                 self._put(out, "patients", role, country, when)
         if not _armed(out.patients):
             self._armed_victims(out, incident, country, when)
+        if disrupted:
+            lead = ordered[0]
+            span = next(((a, b) for a, b in self.sentences if a <= lead.start < b), (lead.start, lead.end))
+            for mention in self.others_in(lead.start, span[1]):
+                found = self.resolve_mention(mention, mention.start, mention.end, country, when, "patient")
+                if found is not None:
+                    out.beside.append(found)
+        out.only = self._only(incident, country, when)
         for mention, start, end in claimants:
             filler = self.resolve_mention(mention, start, end, country, when)
             if filler is not None and filler.actor.inter in armed_inters():
                 filler.rule_id = "actor.claim"
+                out.claimants.append(filler)
+                if disrupted:
+                    continue
                 out.agents = [filler, *(f for f in out.agents if not _generic(f.actor.name))] + [f for f in out.agents if _generic(f.actor.name)]
         out.agents, out.patients = _named_first(out.agents), _named_first(out.patients)
         return out
+
+    def _only(self, incident: Incident, country: str | None, when: date | None) -> Filler | None:
+        mention = self.only_named(incident)
+        if mention is None:
+            return None
+        filler = self.resolve_mention(mention, mention.start, mention.end, country, when)
+        if filler is None or filler.actor.inter not in armed_inters():
+            return None
+        filler.actor = replace(filler.actor, confidence=0.5, reason="the only organisation named around the fight")
+        filler.rule_id = "actor.only_named"
+        return filler
 
     def _armed_victims(self, out: Sides, incident: Incident, country: str | None, when: date | None) -> None:
         """The dead and wounded fighters of an incident show who stood on its other side."""
@@ -233,6 +281,8 @@ def _battle(sub: str, sides: Sides, filler: SlotFiller, features: frozenset[str]
         second = next((a for a in agents[1:] if a.actor.name != first.actor.name), None) if first else None
     if second is None and sides.victims:
         second = next((v for v in sides.victims if first is None or v.actor.name != first.actor.name), None)
+    if sides.only is not None:
+        first, second = _with_only_named(first, second, sides.only)
     if second is None:
         second = _opponent(first, filler, features, country, when)
     if first is None:
@@ -242,6 +292,19 @@ def _battle(sub: str, sides: Sides, filler: SlotFiller, features: frozenset[str]
     else:
         perpetrator = "actor1"
     return Slots(first, second, _associates(agents, [first, second]), _associates(patients, [first, second]), perpetrator)
+
+
+def _with_only_named(first: Filler | None, second: Filler | None, only: Filler) -> tuple[Filler | None, Filler | None]:
+    """Put the one named organisation in the place of the unidentified side of a fight with state forces."""
+    names = {f.actor.name for f in (first, second) if f is not None}
+    if only.actor.name in names:
+        return first, second
+    state = {"State forces", "External/Other forces"}
+    if first is not None and first.actor.inter in state and (second is None or second.actor.name.startswith("Unidentified Armed Group")):
+        return first, only
+    if second is not None and second.actor.inter in state and (first is None or first.actor.name.startswith("Unidentified Armed Group")):
+        return only, second
+    return first, second
 
 
 def _opponent(known: Filler | None, filler: SlotFiller, features: frozenset[str], country: str | None, when: date | None) -> Filler:
@@ -256,6 +319,8 @@ def _explosion(sub: str, sides: Sides, filler: SlotFiller, features: frozenset[s
     agents, armed = _armed(sides.agents), _armed(sides.patients)
     first = agents[0] if agents else filler.generic("Unidentified Armed Group", country, "perpetrator_unknown")
     armed = [p for p in armed if p.actor.name != first.actor.name]
+    if sides.only is not None and first.actor.inter in ("State forces", "External/Other forces") and armed and armed[0].actor.name.startswith("Unidentified"):
+        armed = [sides.only]
     civilians = _of(sides.patients, "Civilians", "Protesters")
     civilian_harm = bool(civilians) or "patient:facility_civilian" in features or "victims:civilians" in features
     if armed:
@@ -322,6 +387,8 @@ def _strategic(sub: str, sides: Sides, filler: SlotFiller, country: str | None, 
     if first is None:
         first = _strategic_default(sub, sides, filler, country, when)
     second = next((f for f in [*others, *pool[1:]] if f.actor.name != first.actor.name and f.actor.inter in rules.actor2), None)
+    if second is None and sub == "Disrupted weapons use":
+        second = next((f for f in [*sides.beside, *sides.claimants] if f.actor.name != first.actor.name and f.actor.inter in rules.actor2), None)
     if sub == "Arrests" and second is None:
         second = filler.generic("Civilians", country, "detained")
     if sub == "Looting/property destruction" and second is None:
