@@ -454,6 +454,8 @@ class PlaceFinder:
             return inner
         if any(each.start == inner.start for each in outer.containers):
             return inner
+        if all(each.candidates and each.candidates[0].kind == "country" for each in (inner, outer)):
+            return inner  # "China, Japan" is a list, although Japan has a town called China
         verified = any(contains(big, small) for big in outer.candidates[:20] for small in inner.candidates[:60])
         level = self.words.kinds.get(outer.kind_hint or "")
         stated = level in ("admin1", "admin2") and bool(outer.candidates)

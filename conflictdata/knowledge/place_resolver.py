@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
+from conflictdata.knowledge import countries
 from conflictdata.knowledge.gazetteer import Place
 from conflictdata.knowledge.place_context import PlaceContext, importance
 from conflictdata.knowledge.place_mention import PlaceMention, contains, distance_km
@@ -23,7 +24,9 @@ PLACING = NEAR | {"in"}
 UNITS = frozenset(("admin1", "admin2", "admin3"))
 SAME_KM = 25.0  # candidates closer than this are one answer
 MIN_MARGIN = 0.12
+FAME = 4.0
 MIN_SIMILARITY = 0.62
+ALONE = 6.0  # margin of a name with one place only
 _OFFSHORE = re.compile(r"off\b", re.IGNORECASE)
 _KM = re.compile(r"([\d.,]+)\s*-?\s*(km|kilomet|mi)", re.IGNORECASE)
 _LEVELS = ("province", "state", "governorate", "region", "oblast", "department", "wilaya", "republic")
@@ -84,7 +87,8 @@ def decide(mention: PlaceMention, context: PlaceContext) -> Decision:
     pool, fuzzy = [place for place in mention.candidates], False
     if not pool:
         pool, fuzzy = _similar(mention, context), True
-    ranked = sorted(((_score(place, mention, context), place) for place in pool), key=lambda item: (-item[0], item[1].id))
+    famous = _famous(pool)
+    ranked = sorted(((_score(place, mention, context, place.id in famous), place) for place in pool), key=lambda item: (-item[0], item[1].id))
     outer = _container(mention, context)
     if ranked and ranked[0][1].kind == "country":
         return Decision(None, f"names only the country {ranked[0][1].name}", tuple(ranked[:5]))
@@ -112,8 +116,6 @@ def _with_capital(mention: PlaceMention, context: PlaceContext) -> PlaceMention:
 
 
 def _capital_of(country: str, context: PlaceContext) -> tuple[Place, ...]:
-    from conflictdata.knowledge import countries
-
     nation = countries.get(country)
     towns = [p for p in context.gazetteer.lookup(nation.capital, country) if p.kind == "settlement"] if nation else []
     return tuple(sorted(towns, key=lambda place: -place.population)[:1])
@@ -133,11 +135,23 @@ def _similar(mention: PlaceMention, context: PlaceContext) -> list[Place]:
     return found
 
 
-def _score(place: Place, mention: PlaceMention, context: PlaceContext) -> float:
+def _famous(pool: Sequence[Place]) -> set[str]:
+    """Return the world city of a name ("Cairo"): any article may name it, whatever country it is about."""
+    first = max(pool, key=lambda place: place.population, default=None)
+    if first is None or first.population < 500_000:
+        return set()
+    others = max((place.population for place in pool if place.country != first.country), default=0)
+    return {place.id for place in pool if place.country == first.country} if first.population >= 50 * others else set()
+
+
+def _score(place: Place, mention: PlaceMention, context: PlaceContext, famous: bool = False) -> float:
     """Return the evidence for one candidate; larger is better, differences matter only."""
-    score = 0.35 * math.log10(max(place.population, 100 if place.kind == "settlement" else 1000))
+    score = FAME if famous else 0.0
+    score += 0.35 * math.log10(max(place.population, 100 if place.kind == "settlement" else 1000))
     score += 0.5 if name_key(place.name) == name_key(mention.text) else 0.0
-    score += _country_score(place, mention, context) + _hint_score(place, mention, context) + _containment(place, mention)
+    if place.kind == "settlement" and place.population > 50_000 and _is_capital(place):
+        score += 1.0
+    score += _country_score(place, mention, context, famous) + _hint_score(place, mention, context) + _containment(place, mention)
     if place.kind != "admin1" and place.admin1 and (place.country, place.admin1) in context.units:
         score += 1.0
     own = name_key(mention.text)
@@ -147,12 +161,17 @@ def _score(place: Place, mention: PlaceMention, context: PlaceContext) -> float:
     return score
 
 
-def _country_score(place: Place, mention: PlaceMention, context: PlaceContext) -> float:
+def _is_capital(place: Place) -> bool:
+    country = countries.get(place.country)
+    return country is not None and name_key(country.capital) == name_key(place.name)
+
+
+def _country_score(place: Place, mention: PlaceMention, context: PlaceContext, famous: bool) -> float:
     own = name_key(mention.text)
     share = context.share(place.country, mention.start, own)
     leading = context.leading(mention.start, own)
     top = leading[0][1] if leading else 0.0
-    penalty = -2.5 if share < 0.03 and top > 0.3 else 0.0
+    penalty = -2.5 if share < 0.03 and top > 0.3 and not famous else 0.0
     return 4.0 * share + penalty
 
 
@@ -162,6 +181,8 @@ def _hint_score(place: Place, mention: PlaceMention, context: PlaceContext) -> f
     if kind == "neighbourhood":
         named = place.seat is not None and any(anchor.id == place.seat for anchor in context.anchors.values())
         return (3.5 if named else -1.0) + (0.5 if level in ("neighbourhood", "admin2", "area") else 0.0)
+    if kind == "country":
+        return -1.0 if level in ("admin1", "admin2", "settlement", "feature") else 8.0
     if level in ("admin1", "admin2"):
         other = "admin2" if level == "admin1" else "admin1"
         gain = {level: 3.0, other: 1.8, "region": 2.0, "admin3": 1.5}.get(kind, -0.8)
@@ -172,8 +193,6 @@ def _hint_score(place: Place, mention: PlaceMention, context: PlaceContext) -> f
         return 0.0
     if level == "settlement":
         return 1.5 if kind == "settlement" else -2.0
-    if kind == "country":
-        return 2.0
     return {"settlement": 0.8, "admin2": -0.2, "facility": 0.5}.get(kind, 0.2)
 
 
@@ -214,7 +233,7 @@ def _stand_in(mention: PlaceMention, context: PlaceContext, outer: ResolvedPlace
         geo_precision=max(2, outer.geo_precision),
         uncertainty_km=max(25.0, outer.uncertainty_km),
         location_text=_words(mention, context),
-        confidence=round(outer.confidence * 0.9, 3),
+        confidence=round(outer.confidence * 0.8, 3),
         rule_id="place.container_seat",
         reason=f"{mention.text} is not in the gazetteer there; coded to {outer.place.name}",
     )
@@ -225,7 +244,7 @@ def _margin(ranked: Sequence[tuple[float, Place]]) -> float:
     for score, other in ranked[1:]:
         if other.country != place.country or distance_km(place, other) > SAME_KM:
             return best - score
-    return 6.0
+    return ALONE
 
 
 def _refusal(mention: PlaceMention, context: PlaceContext, place: Place, margin: float, fuzzy: bool) -> str:
@@ -239,7 +258,7 @@ def _refusal(mention: PlaceMention, context: PlaceContext, place: Place, margin:
     foreign = share < 0.02 and leading and leading[0][1] > 0.5 and context.weight(leading[0][0], None, own) >= 1.5
     # A town the text puts the act in may lie abroad, when its name is no other country's too.
     known = mention.relation in PLACING and place.population >= 20_000 and _dominates(place, mention)
-    if foreign and place.population < 1_000_000 and not known:
+    if foreign and place.population < 1_000_000 and not known and not _neighbour(place, mention, context, leading[0][0]):
         return f"{place.name} in {place.country} does not fit the countries of the article"
     bare = mention.relation == "none" and mention.kind_hint is None
     if bare and place.kind == "settlement" and place.population < 5000 and share < 0.15:
@@ -251,6 +270,12 @@ def _refusal(mention: PlaceMention, context: PlaceContext, place: Place, margin:
     return ""
 
 
+def _neighbour(place: Place, mention: PlaceMention, context: PlaceContext, country: str) -> bool:
+    """Say whether an act put into this place could be told in an article about a neighbouring country."""
+    centre = context.gazetteer.get(f"iso:{country}")
+    return mention.relation in PLACING and centre is not None and distance_km(place, centre) < 500.0
+
+
 def _dominates(place: Place, mention: PlaceMention) -> bool:
     """Say whether the name alone points to this place's country."""
     home = max((importance(p) for p in mention.candidates if p.country == place.country), default=0.0)
@@ -260,7 +285,8 @@ def _dominates(place: Place, mention: PlaceMention) -> bool:
 
 def _confidence(mention: PlaceMention, context: PlaceContext, place: Place, margin: float, fuzzy: bool) -> float:
     share = context.share(place.country, mention.start, name_key(mention.text))
-    value = -0.6 + 0.55 * min(margin, 5.0) + 2.2 * share + (-1.2 if fuzzy else 0.0)
+    # Logistic curve fitted on development texts with known points; a name that stands alone has no margin to speak of.
+    value = 1.1 + 0.5 * min(margin, 5.0) + 0.3 * share - (0.5 if margin >= ALONE else 0.0) - (0.8 if fuzzy else 0.0)
     return round(1.0 / (1.0 + math.exp(-value)), 3)
 
 
