@@ -6,6 +6,7 @@ import csv
 import time
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -88,7 +89,7 @@ def test_no_alias_is_an_ordinary_word(base: ActorBase) -> None:
 def test_regimes_follow_each_other() -> None:
     for iso3, rows in actor_names.regimes().items():
         assert countries.get(iso3) is not None
-        for (start, end), (following, _) in zip(rows, rows[1:], strict=False):
+        for (start, end), (following, _) in pairwise(rows):
             assert start < following == end, iso3
         assert rows[-1][1] is None, iso3
     assert len(actor_names.regimes()) >= 195
@@ -274,6 +275,24 @@ def test_the_rebels_look_back(first: Callable[..., ResolvedActor]) -> None:
 def test_unknown_gunmen_are_nobody(first: Callable[..., ResolvedActor]) -> None:
     actor = first("M23 fighters left Sake before unknown gunmen", "COD", "2024-02-01", last=True)
     assert actor.name == "Unidentified Armed Group (Democratic Republic of Congo)" and actor.reason
+
+
+def test_the_bomber_of_the_group_that_claims_the_attack(first: Callable[..., ResolvedActor]) -> None:
+    told = "A suicide bomber struck a tea shop in Mogadishu. Al Shabaab claimed responsibility for the attack."
+    assert first(told, "SOM", "2020-01-01").name == "Al Shabaab"
+    silent = "A suicide bomber struck a tea shop in Mogadishu. Al Shabaab rules the next town."
+    assert first(silent, "SOM", "2020-01-01").name == "Unidentified Armed Group (Somalia)"
+
+
+def test_militants_before_the_only_group_named(first: Callable[..., ResolvedActor]) -> None:
+    actor = first("Militants shot two men. The town fears Al Shabaab.", "KEN", "2020-01-01")
+    assert actor.name == "Al Shabaab" and actor.confidence < 0.6
+    two = first("Militants shot two men. The town fears Al Shabaab and Islamic State.", "SOM", "2020-01-01")
+    assert two.name == "Unidentified Armed Group (Somalia)"
+
+
+def test_police_of_a_governing_movement(first: Callable[..., ResolvedActor]) -> None:
+    assert first("Taliban police came", "AFG", "2023-01-01").name == "Police Forces of Afghanistan (2021-)"
 
 
 def test_one_acronym_many_groups(first: Callable[..., ResolvedActor]) -> None:

@@ -16,6 +16,14 @@ _INTRODUCED = re.compile(
     r"((?:[A-Z][\w'’\-]*)(?:\s+(?:(?:of|for|the|and|de|del|la|des|du|in|on|to|pour|et|al|el|e|y)\s+){0,2}[A-Z][\w'’\-]*){1,9})"
     r"\s*\(\s*[\"'“]?([A-Z][A-Za-z0-9/\-]{1,9})[\"'”]?\s*[),;]"
 )
+# A claim or an attribution in the sentence of a named group.
+_BLAMED = re.compile(
+    r"\b(?:claim(?:ed|s|ing)?\s+(?:of\s+)?(?:responsibility|the|it|to\s+have)|responsibility\s+for|blam(?:e|ed|es|ing)"
+    r"|accus(?:e|ed|es|ing)|attribut(?:e|ed|es|ing)|belie[vf]e?d?\s+to\s+(?:be|belong|have)|suspect(?:s|ed|ing)?"
+    r"|admitted|carried\s+out\s+by|said\s+(?:its|their|his)\s+(?:fighters|men|forces|members|soldiers))\b",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?][\"”']?\s|\n")
 _SMALL = frozenset(
     ["of", "for", "the", "and", "de", "del", "la", "des", "du", "in", "on", "to", "pour", "et", "al", "el", "e", "y"]
 )
@@ -35,14 +43,23 @@ def build(text: str, published: date | None, finder: Finder) -> ActorContext:
     acronyms, new = _introduced(text, finder, first)
     context = ActorContext(published=published, acronyms=acronyms, countries=countries, new=new)
     mentions = finder.find(text, context)
+    named = tuple((mention.start, mention) for mention in mentions if mention.kind == "named")
     return ActorContext(
         published=published,
         acronyms=acronyms,
         countries=countries,
-        named=tuple((mention.start, mention) for mention in mentions if mention.kind == "named"),
+        named=named,
+        blamed=tuple(item for item in named if _is_blamed(text, item[1])),
         states=tuple((m.start, m) for m in mentions if m.kind == "state" and m.country is not None),
         new=new,
     )
+
+
+def _is_blamed(text: str, mention: ActorMention) -> bool:
+    ends = [match.end() for match in _SENTENCE_END.finditer(text, 0, mention.start)]
+    start = ends[-1] if ends else 0
+    after = _SENTENCE_END.search(text, mention.end)
+    return _BLAMED.search(text, start, after.start() if after else len(text)) is not None
 
 
 def _countries(text: str, finder: Finder) -> tuple[str, ...]:

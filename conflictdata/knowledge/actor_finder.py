@@ -106,10 +106,24 @@ def _pick(
     for entry in entries:
         if not _case_ok(entry, sentence, first, last) or not _weak_ok(entry, lexicon, context):
             continue
-        rank = _unit_rank(entry, context) if entry.category == "unit" else float(_RANK[entry.category])
+        rank = float(_RANK[entry.category])
+        if entry.category == "unit":
+            rank = _unit_rank(entry, context)
+        elif entry.category == "actor" and not _at_home(entry, lexicon, context):
+            rank = _RANK["unit"] + 0.95  # "UPDF" is Uganda's army in an article about Uganda
         if rank < best_rank:
             best, best_rank = entry, rank
     return best
+
+
+def _at_home(entry: Entry, lexicon: Lexicon, context: ActorContext) -> bool:
+    if not context.countries:
+        return True
+    for key in entry.ids:
+        actor = lexicon.actors.get(key)
+        if actor is None or not actor.countries or actor.countries.intersection(context.countries):
+            return True
+    return False
 
 
 def _unit_rank(entry: Entry, context: ActorContext) -> float:
@@ -232,6 +246,9 @@ class Finder:
             if position >= len(items):
                 return position
             item = items[position]
+            follower = items[position + 1] if position + 1 < len(items) else None
+            if _owner_before(sentence, item, follower) and follower is not None and phrase.takes_tail:
+                position, item = position + 1, Item(item.first, follower.last, follower.entry)
             if phrase.named and item.entry.category == "actor" and set(item.entry.ids) & set(phrase.named):
                 gap = sentence.flat[sentence.ends[phrase.last - 1] : sentence.starts[item.first]]
                 if gap in (" (", ", or ", ", ", " - ") or gap.strip() in ("(", "or", ", or"):
@@ -264,6 +281,13 @@ class Finder:
                 return position
             position += 1
         return position
+
+
+def _owner_before(sentence: Sentence, item: Item, follower: Item | None) -> bool:
+    """Whether a demonym leads to a named group: "fighters of the Ugandan Lord's Resistance Army"."""
+    if follower is None or item.entry.category != "people" or follower.entry.category != "actor":
+        return False
+    return _adjacent(sentence, item.last, follower.first)
 
 
 def _adjacent(sentence: Sentence, last: int, first: int) -> bool:
@@ -314,6 +338,8 @@ def _bare_use(sentence: Sentence, phrase: Phrase) -> str:
             after.endswith(("ed", "s")) and sentence.flat[sentence.starts[phrase.last]].islower()
         )
         return "actor" if verbal else "place"
+    if phrase.is_group:
+        return "group" if before in ("the", "this") else ""
     if phrase.last >= len(sentence.lower):
         return "noun"
     gap = sentence.gap(phrase.last)

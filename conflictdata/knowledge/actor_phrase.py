@@ -154,6 +154,11 @@ class Phrase:
         )  # fmt: skip
 
     @property
+    def is_group(self) -> bool:
+        """Whether only the word "group" was read: it may resume a named one."""
+        return self.parts == 1 and self.head is not None and self.head.form == "group"
+
+    @property
     def is_seat(self) -> bool:
         """Whether the country was named by its capital or another seat."""
         return self.country_entry is not None and self.country_entry.category == "seat"
@@ -200,6 +205,9 @@ class Phrase:
             if head.role == "skip" or (self.parts == 1 and head.cap != -1 and not head.plural and use != "noun"):
                 # "Shiite" before a noun the finder does not know is an adjective of that noun.
                 return "", ""
+            if use == "group":
+                self.flags.add("resumes:group")
+                return "generic", "unidentified_armed"
             return self._kind_with_head(head)
         if self.ethnic is not None:
             return ("generic", "civilians") if use == "noun" else ("", "")

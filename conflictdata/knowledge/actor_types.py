@@ -136,6 +136,7 @@ class ActorContext:
         named: (offset, mention) of every named organisation, in order of appearance; article offsets.
         states: (offset, mention) of every force whose country is stated.
         new: Actors introduced by the article and absent from the knowledge base.
+        blamed: (offset, mention) of named organisations that claim an attack or are blamed for one.
         position: Offset from which "the group" or "the rebels" looks back; None = use the whole article.
     """
 
@@ -145,6 +146,7 @@ class ActorContext:
     named: tuple[tuple[int, ActorMention], ...] = ()
     states: tuple[tuple[int, ActorMention], ...] = ()
     new: Mapping[str, Actor] = field(default_factory=dict)
+    blamed: tuple[tuple[int, ActorMention], ...] = ()
     position: int | None = None
 
     def at(self, offset: int) -> ActorContext:

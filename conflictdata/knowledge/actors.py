@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 
 from conflictdata.errors import KnowledgeError
-from conflictdata.knowledge import actor_context, actor_lexicon, actor_names, actor_resolver
+from conflictdata.knowledge import actor_context, actor_identify, actor_lexicon, actor_names, actor_resolver
 from conflictdata.knowledge.actor_finder import Finder
 from conflictdata.knowledge.actor_lexicon import Lexicon
 from conflictdata.knowledge.actor_types import INTER_LABELS, Actor, ActorContext, ActorMention, ResolvedActor
@@ -101,7 +101,7 @@ class ActorBase:
 
     def crowd(self, label: str, country: str | None) -> str:
         """Name of an unorganised side: ``crowd("Rioters", "IND")`` is "Rioters (India)"."""
-        return f"{label} ({actor_resolver._place(country)})"
+        return f"{label} ({actor_identify.place_name(country)})"
 
     def inter_of(self, actor: str, country: str | None, when: date | None) -> str:
         """Type label of an actor id or name on a day in a country.

@@ -19,7 +19,8 @@ TABLE = Path(__file__).parent / "data" / "countries.csv"
 
 # Names that take "the" inside a phrase: "Military Forces of the United States (2025-)".
 _ARTICLE = re.compile(
-    r"^(United |Democratic Republic|Republic of|Central African|Dominican Rep|Czech Rep|Philippines$)|(Islands|Netherlands)\b"
+    r"^(United |Democratic Republic|Republic of|Central African|Dominican Rep|Czech Rep|Philippines$)"
+    r"|(Islands|Netherlands)\b"
 )
 _SPACE = re.compile(r"[\s\-]+")
 
@@ -101,7 +102,7 @@ def _read(path: Path) -> Iterator[Country]:
 
 
 @cache
-def all() -> tuple[Country, ...]:
+def all() -> tuple[Country, ...]:  # noqa: A001 - the agreed public name, used as countries.all()
     """All countries and territories, sorted by ISO alpha-3 code.
 
     Example:
