@@ -19,18 +19,31 @@ from conflictdata.reports.casualties import Harm
 from conflictdata.reports.dates import DateMention
 from conflictdata.reports.modality import past_perfect, reality
 from conflictdata.reports.sentences import Sentence
-from conflictdata.reports.syntax import clause_tokens, conjuncts, is_passive, is_verb, objects, phrase, prepositional, span_of, subjects, told_as_earlier
+from conflictdata.reports.syntax import (
+    clause_tokens,
+    conjuncts,
+    is_passive,
+    is_verb,
+    objects,
+    phrase,
+    prepositional,
+    span_of,
+    subjects,
+    told_as_earlier,
+)
 
 _PRONOUNS = frozenset({"they", "he", "she", "it", "them", "him", "her", "who", "which", "that", "those", "we"})
 _SUPPORT = frozenset(
-    "carry carried carrying launch launched launching stage staged staging mount mounted conduct conducted claim claimed commit committed perpetrate perpetrated "
-    "make made wage waged lead led begin began intensify intensified step stepped open opened unleash unleashed hold held organise organised organize organized join joined".split()
+    ["carry", "carried", "carrying", "launch", "launched", "launching", "stage", "staged", "staging", "mount", "mounted", "conduct", "conducted", "claim", "claimed", "commit", "committed", "perpetrate", "perpetrated", "make", "made", "wage", "waged", "lead", "led", "begin", "began", "intensify", "intensified", "step", "stepped", "open", "opened", "unleash", "unleashed", "hold", "held", "organise", "organised", "organize", "organized", "join", "joined"]
 )
 #: Acts on ground that somebody holds.
 _ON_GROUND_HELD = frozenset({"assault", "airstrike", "bombard", "retake", "capture", "fight", "explode"})
-_HELD_BY = re.compile(r"\b(?:held|controlled|occupied|ruled|run|manned|defended|used) by (?:the |an? |suspected |alleged )?$", re.I)
+_HELD_BY = re.compile(
+    r"\b(?:held|controlled|occupied|ruled|run|manned|defended|used) by (?:the |an? |suspected |alleged )?$", re.I
+)
 _HELD_AFTER = re.compile(
-    r"(?:'s|’s)?[ -](?:\w+ )?(?:held|controlled|positions?|bastions?|strongholds?|hideouts?|hide-outs?|targets?|bases?|camps?|enclaves?|convoys?|posts?|trenches|territory|headquarters|depots?)\b", re.I
+    r"(?:'s|’s)?[ -](?:\w+ )?(?:held|controlled|positions?|bastions?|strongholds?|hideouts?|hide-outs?|targets?|bases?|camps?|enclaves?|convoys?|posts?|trenches|territory|headquarters|depots?)\b",
+    re.I,
 )
 _WEAPON_CLASSES = ("weapon_air", "weapon_artillery", "weapon_planted", "weapon_suicide", "weapon_grenade", "weapon_chemical", "weapon_gun", "weapon_crude",
                    "weapon_incendiary", "weapon_crowd_control", "weapon_live")  # fmt: skip
@@ -143,7 +156,9 @@ def find_acts(parsed: Parsed, ontology: Ontology) -> list[Act]:
             if _matches(pattern, token, parsed):
                 key = (token.i, pattern.act)
                 if key not in found or (not pattern.bare and not found[key].specific):
-                    found[key] = _act(pattern.act, token, pattern.roles, pattern.rule_id, parsed, ontology, specific=not pattern.bare)
+                    found[key] = _act(
+                        pattern.act, token, pattern.roles, pattern.rule_id, parsed, ontology, specific=not pattern.bare
+                    )
         for literal in ontology.phrases.get(token.lower_, ()):
             n = len(literal.words)
             if tuple(parsed.lower[token.i : token.i + n]) == literal.words:
@@ -152,16 +167,27 @@ def find_acts(parsed: Parsed, ontology: Ontology) -> list[Act]:
                 if (literal.verbal and verb is None) or (verb is None and _modifies(head, parsed)):
                     continue
                 name = literal.act
-                found.setdefault((head.i, name), _act(name, head, ontology.acts[name].roles, f"{name}.phrase", parsed, ontology, specific=True))
+                found.setdefault(
+                    (head.i, name),
+                    _act(name, head, ontology.acts[name].roles, f"{name}.phrase", parsed, ontology, specific=True),
+                )
     cues = ontology.cues_in(parsed.lower, parsed.classes) if found else frozenset()  # type: ignore[arg-type]  # sets are only read
     for act in found.values():
         act.cues = cues
     acts = sorted(found.values(), key=lambda a: (a.token, a.name))
     holders = _holders(parsed)
     for act in acts:
-        if act.name in _ON_GROUND_HELD and holders and not any(r.mention is not None and r.mention.armed for r in act.patients):
+        if (
+            act.name in _ON_GROUND_HELD
+            and holders
+            and not any(r.mention is not None and r.mention.armed for r in act.patients)
+        ):
             mine = {id(r.mention) for r in act.agents}
-            act.patients.extend(h for h in holders if id(h.mention) not in mine and not any(h.start >= a.start and h.end <= a.end for a in act.agents))
+            act.patients.extend(
+                h
+                for h in holders
+                if id(h.mention) not in mine and not any(h.start >= a.start and h.end <= a.end for a in act.agents)
+            )
     return acts
 
 
@@ -174,19 +200,53 @@ def _holders(parsed: Parsed) -> list[Role]:
             continue
         if _HELD_BY.search(text[max(0, mention.start - 30) : mention.start]) or _HELD_AFTER.match(text[mention.end :]):
             offset = parsed.sentence.start
-            out.append(Role(offset + mention.start, offset + mention.end, mention.text, mention.head, mention, False, frozenset({"armed"}), False))
+            out.append(
+                Role(
+                    offset + mention.start,
+                    offset + mention.end,
+                    mention.text,
+                    mention.head,
+                    mention,
+                    False,
+                    frozenset({"armed"}),
+                    False,
+                )
+            )
     return out
 
 
-_MODIFIED = frozenset({"armed", "state", "protesters", "rioters", "civilians", "unidentified_armed", "person", "detained_key", "group_noun", "place_noun"}) | frozenset(_WEAPON_CLASSES)
-_GEAR = frozenset("gear squad shield vest unit van team force leader organiser organizer victim site scene scar monument memorial museum prevention insurance charge suspect trial case".split())
+_MODIFIED = frozenset(
+    {
+        "armed",
+        "state",
+        "protesters",
+        "rioters",
+        "civilians",
+        "unidentified_armed",
+        "person",
+        "detained_key",
+        "group_noun",
+        "place_noun",
+    }
+) | frozenset(_WEAPON_CLASSES)
+_GEAR = frozenset(
+    ["gear", "squad", "shield", "vest", "unit", "van", "team", "force", "leader", "organiser", "organizer", "victim", "site", "scene", "scar", "monument", "memorial", "museum", "prevention", "insurance", "charge", "suspect", "trial", "case"]
+)
 
 
 def _modifies(token: Token, parsed: Parsed) -> bool:
     """Whether a noun only qualifies another noun that is no act: "riot police", "assault rifle", "protest leader"."""
-    if token.dep_ not in ("compound", "amod", "nmod") or token.head.i <= token.i or not token.head.tag_.startswith("NN"):
+    if (
+        token.dep_ not in ("compound", "amod", "nmod")
+        or token.head.i <= token.i
+        or not token.head.tag_.startswith("NN")
+    ):
         return False
-    return token.head.lower_ in _GEAR or token.head.lower_.removesuffix("s") in _GEAR or not _MODIFIED.isdisjoint(parsed.classes[token.head.i])
+    return (
+        token.head.lower_ in _GEAR
+        or token.head.lower_.removesuffix("s") in _GEAR
+        or not _MODIFIED.isdisjoint(parsed.classes[token.head.i])
+    )
 
 
 def _kind_fits(pattern: Pattern, token: Token, title: bool) -> bool:
@@ -194,10 +254,14 @@ def _kind_fits(pattern: Pattern, token: Token, title: bool) -> bool:
     if pattern.kind == "verb":
         if tag.startswith("VB"):
             # "the shelling", "armed men": a participle used as noun or adjective states no act of its own as a verb
-            return not (token.dep_ in ("amod", "compound"))
-        return (title and tag.startswith(("NN", "JJ"))) or (tag == "JJ" and token.dep_ in ("ROOT", "acomp", "acl", "oprd"))
+            return token.dep_ not in ("amod", "compound")
+        return (title and tag.startswith(("NN", "JJ"))) or (
+            tag == "JJ" and token.dep_ in ("ROOT", "acomp", "acl", "oprd")
+        )
     if pattern.kind == "noun":
-        return tag.startswith("NN") or (tag == "VBG" and any(c.dep_ in ("det", "poss", "compound") for c in token.children))
+        return tag.startswith("NN") or (
+            tag == "VBG" and any(c.dep_ in ("det", "poss", "compound") for c in token.children)
+        )
     return True
 
 
@@ -217,7 +281,15 @@ def _matches(pattern: Pattern, token: Token, parsed: Parsed) -> bool:
         return False
     if pattern.not_arg and pattern.not_arg.find(lower, frozen, [*clause, token.i]) is not None:
         return False
-    if not (pattern.subj or pattern.not_subj or pattern.obj or pattern.not_obj or pattern.voice or pattern.agent_armed or pattern.agent_state):
+    if not (
+        pattern.subj
+        or pattern.not_subj
+        or pattern.obj
+        or pattern.not_obj
+        or pattern.voice
+        or pattern.agent_armed
+        or pattern.agent_state
+    ):
         return True
     return _arguments_match(pattern, token, parsed, frozen)
 
@@ -255,7 +327,9 @@ def _indices(tokens: Iterable[Token]) -> list[int]:
     return [t.i for head in tokens for t in phrase(head)]
 
 
-def _act(name: str, token: Token, roles: object, rule_id: str, parsed: Parsed, ontology: Ontology, *, specific: bool) -> Act:
+def _act(
+    name: str, token: Token, roles: object, rule_id: str, parsed: Parsed, ontology: Ontology, *, specific: bool
+) -> Act:
     table = dict(roles)  # type: ignore[call-overload]  # Mapping[str, str]
     filled = _roles(token, table, parsed)
     clause = parsed.clause(token) if is_verb(token) else sorted({token.i, *_noun_context(token)})
@@ -300,7 +374,10 @@ def _definite(token: Token) -> bool:
     if is_verb(token):
         return False
     modifiers = [c for c in token.children if c.dep_ in ("amod", "compound", "nummod", "prep", "poss", "acl", "relcl")]
-    return any(c.dep_ == "det" and c.lower_ in ("the", "this", "that", "these", "those") for c in token.children) and len(modifiers) <= 1
+    return (
+        any(c.dep_ == "det" and c.lower_ in ("the", "this", "that", "these", "those") for c in token.children)
+        and len(modifiers) <= 1
+    )
 
 
 def _roles(token: Token, table: dict[str, str], parsed: Parsed) -> dict[str, list[Role]]:
@@ -317,8 +394,17 @@ def _roles(token: Token, table: dict[str, str], parsed: Parsed) -> dict[str, lis
         if not passive:
             put("obj", objects(token))
     else:
-        put("subj", [c for c in token.children if c.dep_ == "poss"] + [c for c in token.children if c.dep_ in ("compound", "amod", "nmod") and _is_actor(c, parsed)])
-        if token.dep_ in ("dobj", "pobj") and token.head.lower_ in _SUPPORT and is_verb(token.head) and not is_passive(token.head):
+        put(
+            "subj",
+            [c for c in token.children if c.dep_ == "poss"]
+            + [c for c in token.children if c.dep_ in ("compound", "amod", "nmod") and _is_actor(c, parsed)],
+        )
+        if (
+            token.dep_ in ("dobj", "pobj")
+            and token.head.lower_ in _SUPPORT
+            and is_verb(token.head)
+            and not is_passive(token.head)
+        ):
             put("subj", subjects(token.head))
         elif token.dep_ == "nsubjpass" and token.head.lower_ in _SUPPORT:
             put("subj", [obj for prep, obj in prepositional(token.head) if prep == "by"])
@@ -327,7 +413,12 @@ def _roles(token: Token, table: dict[str, str], parsed: Parsed) -> dict[str, lis
             put("subj" if is_verb(token) and "by" not in table else "by", [obj])
         elif preposition in table:
             put(preposition, [obj])
-    if "agent" not in out and not is_verb(token) and token.dep_ == "pobj" and token.head.head.lower_ in ("blamed", "responsibility"):
+    if (
+        "agent" not in out
+        and not is_verb(token)
+        and token.dep_ == "pobj"
+        and token.head.head.lower_ in ("blamed", "responsibility")
+    ):
         put("subj", subjects(token.head.head))
     return out
 
@@ -345,7 +436,16 @@ def _role(token: Token, parsed: Parsed) -> Role:
     mention = (at_head or inside or [None])[0]
     offset = parsed.sentence.start
     classes = frozenset(c for t in words for c in parsed.classes[t.i])
-    return Role(offset + start, offset + end, parsed.doc.text[start:end], token.lower_, mention, token.lower_ in _PRONOUNS, classes, token.tag_ in ("NN", "NNS") and token.text.islower())
+    return Role(
+        offset + start,
+        offset + end,
+        parsed.doc.text[start:end],
+        token.lower_,
+        mention,
+        token.lower_ in _PRONOUNS,
+        classes,
+        token.tag_ in ("NN", "NNS") and token.text.islower(),
+    )
 
 
 def coordinated(token: Token) -> list[Token]:

@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 
 #: Words of claims and attributions; their sentences are parsed although they state no act.
 _CLAIM = re.compile(r"\b(?:claimed|claim|responsibility|blamed|blame|accused|attributed|behind the)\b", re.I)
-_HARM = re.compile(r"\b(?:missing|displaced|homeless|trapped|besieged|stranded|evacuated|toll|lives|sheltering|harmed|hurt|casualties)\b", re.I)
+_HARM = re.compile(
+    r"\b(?:missing|displaced|homeless|trapped|besieged|stranded|evacuated|toll|lives|sheltering|harmed|hurt|casualties)\b",
+    re.I,
+)
 #: Sentences longer than this are lists or broken text; the parser would cost more than it tells.
 MAX_SENTENCE = 1200
 
@@ -68,7 +71,9 @@ class Annotator:
         batch_size: sentences parsed together.
     """
 
-    def __init__(self, nlp: Language, ontology: Ontology, actors: ActorBase, finder: PlaceFinder, batch_size: int = 256) -> None:
+    def __init__(
+        self, nlp: Language, ontology: Ontology, actors: ActorBase, finder: PlaceFinder, batch_size: int = 256
+    ) -> None:
         self.nlp = nlp
         self.ontology = ontology
         self.actors = actors
@@ -88,7 +93,11 @@ class Annotator:
         """Whether a sentence is worth parsing."""
         if len(sentence.text) > MAX_SENTENCE:
             return False
-        return self.ontology.gate(sentence.words) or bool(_CLAIM.search(sentence.text)) or bool(_HARM.search(sentence.text))
+        return (
+            self.ontology.gate(sentence.words)
+            or bool(_CLAIM.search(sentence.text))
+            or bool(_HARM.search(sentence.text))
+        )
 
     def _parse(self, sentences: Sequence[Sentence]) -> Iterator[Doc]:
         return self.nlp.pipe((self._one_sentence(_cased(s.text)) for s in sentences), batch_size=self.batch_size)
@@ -99,28 +108,38 @@ class Annotator:
             token.is_sent_start = token.i == 0
         return doc
 
-    def _article(self, document: Document, sentences: list[Sentence], chosen: list[Sentence], docs: list[Doc]) -> Article:
+    def _article(
+        self, document: Document, sentences: list[Sentence], chosen: list[Sentence], docs: list[Doc]
+    ) -> Article:
         text = document.text
         context = self.actors.context(text, document.published)
         actors = self.actors.find(text, context)
         named = [(a.start, a.end) for a in actors if a.kind == "named"]
         mentions = self.finder.find(text, named)
         nationalities = [a.country for a in actors if a.country]
-        place_context = self.finder.context(text, mentions, dateline_place=document.dateline_place, actor_countries=nationalities)
+        place_context = self.finder.context(
+            text, mentions, dateline_place=document.dateline_place, actor_countries=nationalities
+        )
         resolved = [(m, resolve(m, place_context)) for m in mentions]
         places = _by_sentence(sentences, resolved)
         article = Article(document, sentences, [], places, context, place_context, actors)
         anchor = None
         for sentence, doc in zip(chosen, docs, strict=True):
             dates = find_dates(sentence.text, document.published, anchor)
-            points = [d for d in dates if d.kind == "point" and d.time_precision == 1 and not d.reporting and not d.inner]
+            points = [
+                d for d in dates if d.kind == "point" and d.time_precision == 1 and not d.reporting and not d.inner
+            ]
             anchor = points[-1].event_date if points else anchor
             parsed = Parsed(
                 sentence,
                 doc,
                 [t.lower_ for t in doc],
                 [],
-                [replace(a, start=a.start - sentence.start, end=a.end - sentence.start) for a in actors if sentence.start <= a.start and a.end <= sentence.end],
+                [
+                    replace(a, start=a.start - sentence.start, end=a.end - sentence.start)
+                    for a in actors
+                    if sentence.start <= a.start and a.end <= sentence.end
+                ],
                 [m for m, _ in places.get(sentence.index, [])],
                 dates,
                 find_harms(doc, sentence.start, sentence.index),

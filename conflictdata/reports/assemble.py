@@ -18,7 +18,8 @@ from conflictdata.reports.claims import Claim
 from conflictdata.reports.frames import decide, features
 from conflictdata.reports.incidents import Incident, discourse
 from conflictdata.reports.scene import SceneDate, ScenePlace, date_of, place_of
-from conflictdata.reports.slots import Filler, SlotFiller, Slots, fill
+from conflictdata.reports.sides import Filler, SlotFiller
+from conflictdata.reports.slots import Slots, fill
 from conflictdata.reports.tallies import Figures, settle
 from conflictdata.reports.victims import VictimSorter, default_group
 
@@ -71,7 +72,9 @@ def digest(*parts: object) -> str:
 def trigger_of(incident: Incident, features: frozenset[str]) -> Act:
     """The act that names the event: weighty, asserted outside quotes and headline, early."""
     weight = discourse().weight
-    return min(incident.acts, key=lambda a: (a.title, not a.core, a.quoted, a.sentence, -weight.get(a.name, 4), a.token))
+    return min(
+        incident.acts, key=lambda a: (a.title, not a.core, a.quoted, a.sentence, -weight.get(a.name, 4), a.token)
+    )
 
 
 class Assembler:
@@ -101,14 +104,24 @@ class Assembler:
         when = date_of(incident, article)
         if when is None:
             return "no_date"
-        filler = SlotFiller(self.actors, article.actor_context, article.actors, [(s.start, s.end) for s in article.sentences])
+        filler = SlotFiller(
+            self.actors, article.actor_context, article.actors, [(s.start, s.end) for s in article.sentences]
+        )
         mine = [c for c in claims if _about(c, incident)]
         sides = filler.sides(incident, country, when.event_date, [(c.mention, c.start, c.end) for c in mine])
         slots = fill(rule.to, sides, filler, found | whole(incident, country), country, when.event_date)
         slots, groups = self._victims(rule.to, slots, incident, filler, country, when)
-        figures = settle([h for h, _ in groups], [g for _, g in groups], sub_event_type=rule.to, warlike=_warlike(rule.to, found))
-        responsibility = mine[0].responsibility if mine else ("unknown" if slots.actor1 is None or slots.actor1.start < 0 else "inferred")
-        return Coded(incident, rule, found, place, when, slots, figures, groups, responsibility, trigger_of(incident, found))
+        figures = settle(
+            [h for h, _ in groups], [g for _, g in groups], sub_event_type=rule.to, warlike=_warlike(rule.to, found)
+        )
+        responsibility = (
+            mine[0].responsibility
+            if mine
+            else ("unknown" if slots.actor1 is None or slots.actor1.start < 0 else "inferred")
+        )
+        return Coded(
+            incident, rule, found, place, when, slots, figures, groups, responsibility, trigger_of(incident, found)
+        )
 
     def _victims(
         self, sub: str, slots: Slots, incident: Incident, filler: SlotFiller, country: str | None, when: SceneDate
@@ -117,8 +130,10 @@ class Assembler:
         inter2 = slots.actor2.actor.inter if slots.actor2 else None
         sorter = VictimSorter(slots, filler, country, when.event_date, default_group(event_type, sub, inter2))
         groups = [(harm, sorter.group(harm)) for harm in incident.harms]
-        if slots.actor2 is None and event_type == "Explosions/Remote violence" and any(
-            g == "civilians" and h.impact in ("killed", "injured") and not h.negated for h, g in groups
+        if (
+            slots.actor2 is None
+            and event_type == "Explosions/Remote violence"
+            and any(g == "civilians" and h.impact in ("killed", "injured") and not h.negated for h, g in groups)
         ):
             slots.actor2 = filler.generic("Civilians", country, "victims")
         return slots, groups
@@ -127,7 +142,9 @@ class Assembler:
 def whole(incident: Incident, country: str | None) -> frozenset[str]:
     """Who is met by whom over the whole incident, for its slots (the type is decided without it)."""
     keep = ("act:disperse", "weapon:crowd_control", "patient:police", "agent:police", "patient:facility", "act:fight")
-    return frozenset(f for f in features(incident, [a for a in incident.acts if not a.quoted], country) if f.startswith(keep))
+    return frozenset(
+        f for f in features(incident, [a for a in incident.acts if not a.quoted], country) if f.startswith(keep)
+    )
 
 
 def _anchored(incident: Incident) -> bool:
@@ -138,7 +155,9 @@ def _anchored(incident: Incident) -> bool:
 def _demo_around(incident: Incident, article: Article) -> bool:
     """Whether the headline, the lead or the sentences just before tell of a demonstration."""
     first = min(incident.sentences)
-    near = [p for p in article.parsed if p.sentence.is_title or p.sentence.index <= 1 or 0 <= first - p.sentence.index <= 2]
+    near = [
+        p for p in article.parsed if p.sentence.is_title or p.sentence.index <= 1 or 0 <= first - p.sentence.index <= 2
+    ]
     return any("demo" in classes for p in near for classes in p.classes)
 
 
@@ -162,7 +181,9 @@ def _civilian_flag(sub: str, slots: Slots) -> str | None:
 
 
 def _weapon(features: frozenset[str]) -> str | None:
-    return next((label for klass, label in _WEAPONS.items() if f"weapon:{klass.removeprefix('weapon_')}" in features), None)
+    return next(
+        (label for klass, label in _WEAPONS.items() if f"weapon:{klass.removeprefix('weapon_')}" in features), None
+    )
 
 
 def _confidence(coded: Coded) -> float:
@@ -225,7 +246,9 @@ def report_row(coded: Coded, document_id: str, rank: int) -> dict[str, Any]:
         "perpetrator_slot": slots.perpetrator,
         "weapon": _weapon(coded.features),
         "responsibility": coded.responsibility,
-        "tags": "crowd size=no report" if sub_event_types()[coded.rule.to].event_type in ("Protests", "Riots") else None,
+        "tags": "crowd size=no report"
+        if sub_event_types()[coded.rule.to].event_type in ("Protests", "Riots")
+        else None,
         "confidence": _confidence(coded),
     }
 
@@ -235,7 +258,9 @@ def evidence_rows(coded: Coded, row: dict[str, Any]) -> list[dict[str, Any]]:
     place, when, trigger = coded.place, coded.when, coded.trigger
     out: list[dict[str, Any]] = []
 
-    def add(fields: str, start: int, end: int, method: str, rule: str, confidence: float, reason: str | None = None) -> None:
+    def add(
+        fields: str, start: int, end: int, method: str, rule: str, confidence: float, reason: str | None = None
+    ) -> None:
         for name in fields.split():
             if row.get(name) is not None:
                 spanned = start >= 0 and end > start
@@ -254,13 +279,50 @@ def evidence_rows(coded: Coded, row: dict[str, Any]) -> list[dict[str, Any]]:
                     }
                 )
 
-    add("sub_event_type weapon modality", trigger.start, trigger.end, "pattern", f"{coded.rule.id} <- {trigger.rule_id}", row["confidence"])
-    add("event_date time_precision date_start date_end date_text", when.start, when.end, "pattern", when.rule_id, when.confidence)
-    add("country iso3 admin1 admin2 admin3 location latitude longitude geo_precision geo_uncertainty_km geonameid location_text", place.start, place.end, "gazetteer", place.rule_id, place.confidence, place.resolved.reason or None)
+    add(
+        "sub_event_type weapon modality",
+        trigger.start,
+        trigger.end,
+        "pattern",
+        f"{coded.rule.id} <- {trigger.rule_id}",
+        row["confidence"],
+    )
+    add(
+        "event_date time_precision date_start date_end date_text",
+        when.start,
+        when.end,
+        "pattern",
+        when.rule_id,
+        when.confidence,
+    )
+    add(
+        "country iso3 admin1 admin2 admin3 location latitude longitude geo_precision geo_uncertainty_km geonameid location_text",
+        place.start,
+        place.end,
+        "gazetteer",
+        place.rule_id,
+        place.confidence,
+        place.resolved.reason or None,
+    )
     for number, slot, assoc in (("1", coded.slots.actor1, "assoc_actor_1"), ("2", coded.slots.actor2, "assoc_actor_2")):
         if slot is not None:
-            add(f"actor{number} inter{number} {assoc}", slot.start, slot.end, slot.method, slot.rule_id, slot.actor.confidence, slot.actor.reason or None)
-    add("civilian_targeting perpetrator_slot responsibility", trigger.start, trigger.end, "pattern", f"slots.{coded.rule.id}", row["confidence"])
+            add(
+                f"actor{number} inter{number} {assoc}",
+                slot.start,
+                slot.end,
+                slot.method,
+                slot.rule_id,
+                slot.actor.confidence,
+                slot.actor.reason or None,
+            )
+    add(
+        "civilian_targeting perpetrator_slot responsibility",
+        trigger.start,
+        trigger.end,
+        "pattern",
+        f"slots.{coded.rule.id}",
+        row["confidence"],
+    )
     _figure_evidence(coded, add)
     return out
 
@@ -271,7 +333,14 @@ def _figure_evidence(coded: Coded, add: Any) -> None:
     killed = spans.get("killed", (-1, -1))
     rule = " ".join(figures.rules) or "tally.silence"
     trust = min((i.confidence for i in figures.impacts), default=0.6)
-    add("fatalities fatalities_low fatalities_high fatalities_status deaths_civilians", *killed, "pattern", rule, trust, figures.arithmetic or None)
+    add(
+        "fatalities fatalities_low fatalities_high fatalities_status deaths_civilians",
+        *killed,
+        "pattern",
+        rule,
+        trust,
+        figures.arithmetic or None,
+    )
     for impact in ("injured", "abducted", "detained", "displaced", "trapped"):
         add(impact, *spans.get(impact, (-1, -1)), "pattern", f"tally.{impact}", trust)
     add("civilians_affected", *killed, "pattern", "tally.civilians_affected", trust)

@@ -18,7 +18,7 @@ from conflictdata.reports.syntax import is_verb
 
 _SAYING = frozenset(
     f
-    for w in "say tell announce report state declare claim add confirm write quote explain note acknowledge admit allege deny insist warn estimate describe post publish speak".split()
+    for w in ["say", "tell", "announce", "report", "state", "declare", "claim", "add", "confirm", "write", "quote", "explain", "note", "acknowledge", "admit", "allege", "deny", "insist", "warn", "estimate", "describe", "post", "publish", "speak"]
     for f in forms(w)
 )
 _LOCATIVE = frozenset({"in", "near", "distance", "between", "road"})
@@ -49,7 +49,9 @@ class BoundDate:
 def token_at(parsed: Parsed, start: int, end: int) -> Token | None:
     """The head token of a character span of a sentence: the one whose own head lies outside."""
     inside = [t for t in parsed.doc if t.idx < end and t.idx + len(t) > start]
-    return next((t for t in inside if not (start <= t.head.idx < end) or t.head.i == t.i), inside[0] if inside else None)
+    return next(
+        (t for t in inside if not (start <= t.head.idx < end) or t.head.i == t.i), inside[0] if inside else None
+    )
 
 
 def attachment(parsed: Parsed, token: Token, act: Act) -> float:
@@ -92,7 +94,9 @@ def places_of(parsed: Parsed, act: Act, resolved: list[tuple[PlaceMention, Resol
         if place is None or place.place.kind == "country" or mention.relation == "from":
             continue
         token = token_at(parsed, mention.start, mention.end)
-        if token is None or any(m.start <= mention.start and mention.end <= m.end and m.kind == "named" for m in parsed.actors):
+        if token is None or any(
+            m.start <= mention.start and mention.end <= m.end and m.kind == "named" for m in parsed.actors
+        ):
             continue
         score = attachment(parsed, token, act)
         if score == 0.0:

@@ -11,21 +11,74 @@ from conflictdata.reports.acts import Parsed
 
 #: (pattern, where the actor stands, responsibility value). Negated forms are matched first and end the search.
 _NOT = re.compile(
-    r"\b(?:no (?:group|one|organi[sz]ation|party)|nobody|not (?:been|yet)|neither|none|denied|denies|deny|has yet to|have yet to|without claiming)\b", re.I
+    r"\b(?:no (?:group|one|organi[sz]ation|party)|nobody|not (?:been|yet)|neither|none|denied|denies|deny|has yet to|have yet to|without claiming)\b",
+    re.I,
 )
 _PATTERNS = (
-    (re.compile(r"\b(?:claimed|took|accepted|assumed|admitted|acknowledged|claims|claim) (?:the |full )?(?:responsibility|credit)\b", re.I), "before", "claimed_by_actor"),
-    (re.compile(r"\bclaimed (?:the|this|that|both|it|to have|its fighters|their)\b", re.I), "before", "claimed_by_actor"),
+    (
+        re.compile(
+            r"\b(?:claimed|took|accepted|assumed|admitted|acknowledged|claims|claim) (?:the |full )?(?:responsibility|credit)\b",
+            re.I,
+        ),
+        "before",
+        "claimed_by_actor",
+    ),
+    (
+        re.compile(r"\bclaimed (?:the|this|that|both|it|to have|its fighters|their)\b", re.I),
+        "before",
+        "claimed_by_actor",
+    ),
     (re.compile(r"\b(?:was|were|been) claimed by\b", re.I), "after", "claimed_by_actor"),
     (re.compile(r"\bresponsibility (?:was|has been) claimed by\b", re.I), "after", "claimed_by_actor"),
-    (re.compile(r"\b(?:blamed|blames|pinned (?:it|the attack|the killing) on|accused|attributed to|attributed (?:it|the \w+|them) to|pointed (?:the|a) finger at)\b", re.I), "after", "attributed_by_official"),
+    (
+        re.compile(
+            r"\b(?:blamed|blames|pinned (?:it|the attack|the killing) on|accused|attributed to|attributed (?:it|the \w+|them) to|pointed (?:the|a) finger at)\b",
+            re.I,
+        ),
+        "after",
+        "attributed_by_official",
+    ),
     (re.compile(r"\b(?:were|was) behind\b", re.I), "before", "attributed_by_official"),
-    (re.compile(r"\bsaid (?:that )?(?:it|its (?:men|fighters|forces)|one of its \W?\w+\W?|they|his men|their men) (?:had |have )?(?:carried out|attacked|killed|fired|aimed|ambushed|targeted|shelled|bombed|detonated|planted|shot|struck|laid|captured)\b", re.I), "before", "claimed_by_actor"),
-    (re.compile(r"\b(?:said|saying|which said) (?:that )?it (?:was|had been) (?:laid|carried out|planted|staged) by\b", re.I), "after", "attributed_by_official"),
-    (re.compile(r"\b(?:fired|carried out|planted|laid|staged|launched|committed|perpetrated) by (?:members of |fighters of |militants of )?", re.I), "after", "attributed_by_official"),
-    (re.compile(r"\b(?:point(?:s|ed|ing)? (?:an? |the )?(?:accusing )?finger at|held? responsible|suspects?|suspected|pointed to|fingered)\b", re.I), "after", "attributed_by_official"),
+    (
+        re.compile(
+            r"\bsaid (?:that )?(?:it|its (?:men|fighters|forces)|one of its \W?\w+\W?|they|his men|their men) (?:had |have )?(?:carried out|attacked|killed|fired|aimed|ambushed|targeted|shelled|bombed|detonated|planted|shot|struck|laid|captured)\b",
+            re.I,
+        ),
+        "before",
+        "claimed_by_actor",
+    ),
+    (
+        re.compile(
+            r"\b(?:said|saying|which said) (?:that )?it (?:was|had been) (?:laid|carried out|planted|staged) by\b", re.I
+        ),
+        "after",
+        "attributed_by_official",
+    ),
+    (
+        re.compile(
+            r"\b(?:fired|carried out|planted|laid|staged|launched|committed|perpetrated) by (?:members of |fighters of |militants of )?",
+            re.I,
+        ),
+        "after",
+        "attributed_by_official",
+    ),
+    (
+        re.compile(
+            r"\b(?:point(?:s|ed|ing)? (?:an? |the )?(?:accusing )?finger at|held? responsible|suspects?|suspected|pointed to|fingered)\b",
+            re.I,
+        ),
+        "after",
+        "attributed_by_official",
+    ),
     (re.compile(r"\b(?:believed?|thought|say|said|think) (?:the )?", re.I), "belief", "attributed_by_official"),
-    (re.compile(r"\b(?:suspected to be|believed to be|identified as|said to be|thought to be) (?:members of |fighters of |from |of )?", re.I), "after", "attributed_by_official"),
+    (
+        re.compile(
+            r"\b(?:suspected to be|believed to be|identified as|said to be|thought to be) (?:members of |fighters of |from |of )?",
+            re.I,
+        ),
+        "after",
+        "attributed_by_official",
+    ),
 )
 _REACH = 90
 
@@ -59,18 +112,29 @@ def find_claims(parsed: Iterable[Parsed]) -> list[Claim]:
                 mention = _nearest(sentence.actors, match.start(), match.end(), side)
             if mention is not None:
                 offset = sentence.sentence.start
-                out.append(Claim(sentence.sentence.index, mention, offset + mention.start, offset + mention.end, responsibility))
+                out.append(
+                    Claim(
+                        sentence.sentence.index, mention, offset + mention.start, offset + mention.end, responsibility
+                    )
+                )
                 break
     return out
 
 
-_BELIEVED_ACT = re.compile(r"^[\w\s'’-]{0,40}?\b(?:laid|planted|carried out|was behind|were behind|was responsible|were responsible|did it|fired it|launched it)\b", re.I)
+_BELIEVED_ACT = re.compile(
+    r"^[\w\s'’-]{0,40}?\b(?:laid|planted|carried out|was behind|were behind|was responsible|were responsible|did it|fired it|launched it)\b",
+    re.I,
+)
 
 
 def _believed(sentence: Parsed, end: int) -> ActorMention | None:
     """As in "Police believe al-Shabaab militants laid it": the actor right after the belief, followed by the deed."""
     for mention in sentence.actors:
-        if mention.kind == "named" and 0 <= mention.start - end <= 4 and _BELIEVED_ACT.match(sentence.sentence.text[mention.end :]):
+        if (
+            mention.kind == "named"
+            and 0 <= mention.start - end <= 4
+            and _BELIEVED_ACT.match(sentence.sentence.text[mention.end :])
+        ):
             return mention
     return None
 

@@ -7,7 +7,7 @@ coding, whatever stands beside it in the batch.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,16 @@ from conflictdata.knowledge.ontology import load_ontology
 from conflictdata.knowledge.place_finder import PlaceFinder
 from conflictdata.reports.acts import Act, Parsed, find_acts
 from conflictdata.reports.annotate import Annotator, Article
-from conflictdata.reports.assemble import Assembler, Coded, Coding, act_json, digest, evidence_rows, reject_row, report_row
+from conflictdata.reports.assemble import (
+    Assembler,
+    Coded,
+    Coding,
+    act_json,
+    digest,
+    evidence_rows,
+    reject_row,
+    report_row,
+)
 from conflictdata.reports.claims import find_claims
 from conflictdata.reports.incidents import Incident, IncidentBuilder
 from conflictdata.reports.merge import merge_titles, same_event
@@ -98,7 +107,9 @@ class Coder:
         for refusal in builder.refusals:
             act = refusal.act
             if act.core and not act.title:
-                coding.rejects.append(reject_row(coding.document_id, "modality", refusal.reason, act.start, act.end, act_json(act)))
+                coding.rejects.append(
+                    reject_row(coding.document_id, "modality", refusal.reason, act.start, act.end, act_json(act))
+                )
         kept = same_event(coded)
         for rank, item in enumerate(kept, start=1):
             row = report_row(item, coding.document_id, rank)
@@ -133,9 +144,14 @@ def _impacts(coded: Coded, row: dict[str, Any]) -> list[dict[str, Any]]:
     """Impact rows of a report; a group's harm is incidental when civilians were not the target."""
     out = []
     for number, impact in enumerate(coded.figures.impacts):
+        if (
+            impact.impact == "neutralised"
+        ):  # a claim of enemy dead that says neither killed nor captured (coding notes 6)
+            impact = replace(impact, impact="killed", low=0)
         out.append(
             {
-                "impact_id": "i" + digest(row["report_id"], impact.group, impact.impact, impact.unit, impact.span_start, number),
+                "impact_id": "i"
+                + digest(row["report_id"], impact.group, impact.impact, impact.unit, impact.span_start, number),
                 "report_id": row["report_id"],
                 **asdict(impact),
                 "incidental": impact.group == "civilians" and row["inter2"] != "Civilians",

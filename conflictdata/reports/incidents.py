@@ -23,8 +23,14 @@ from conflictdata.reports.binding import BoundDate, BoundPlace, dates_of, places
 from conflictdata.reports.casualties import Harm
 from conflictdata.reports.dates import DateMention
 
-_PERFECT_TOLL = re.compile(r"\b(?:has|have) (?:now |already |also )?(?:been )?(?:killed|died|claimed|perished|cost|lost their lives|left)\b", re.I)
-_PERIOD = re.compile(r"\b(?:since|so far|this (?:year|season|\w+ season|month|summer|winter)|conflict|war|decades?|years?|months|overall|in total|unrest|crisis|campaign|offensive)\b", re.I)
+_PERFECT_TOLL = re.compile(
+    r"\b(?:has|have) (?:now |already |also )?(?:been )?(?:killed|died|claimed|perished|cost|lost their lives|left)\b",
+    re.I,
+)
+_PERIOD = re.compile(
+    r"\b(?:since|so far|this (?:year|season|\w+ season|month|summer|winter)|conflict|war|decades?|years?|months|overall|in total|unrest|crisis|campaign|offensive)\b",
+    re.I,
+)
 _PATH = Path(__file__).parents[1] / "knowledge" / "data" / "discourse.yaml"
 #: Two place mentions closer than this name the same scene (a village and its district seat).
 _SAME_SCENE_KM = 12.0
@@ -145,10 +151,15 @@ def same_scene(a: ResolvedPlace, b: ResolvedPlace) -> bool:
 
 def compatible(names: set[str], others: set[str]) -> bool:
     """Whether two sets of acts may belong to one event."""
-    return any((names & family) and (others & family) and names <= family | {"die", "injure"} for family in discourse().families)
+    return any(
+        (names & family) and (others & family) and names <= family | {"die", "injure"}
+        for family in discourse().families
+    )
 
 
-def group_sentence(parsed: Parsed, acts: list[Act], resolved: list[tuple[PlaceMention, ResolvedPlace | None]]) -> list[Group]:
+def group_sentence(
+    parsed: Parsed, acts: list[Act], resolved: list[tuple[PlaceMention, ResolvedPlace | None]]
+) -> list[Group]:
     """Split the real acts of a sentence into groups with different places, dates or irreconcilable acts."""
     groups: list[Group] = []
     for act in acts:
@@ -174,7 +185,11 @@ def _joins(group: Group, act: Act, place: BoundPlace | None, when: BoundDate | N
     own_date = next((d for d in group.dates if d.score >= 3.0), None)
     if place and own_place and not same_scene(place.resolved, own_place.resolved):
         return False
-    if when and own_date and (when.mention.date_end < own_date.mention.date_start or own_date.mention.date_end < when.mention.date_start):
+    if (
+        when
+        and own_date
+        and (when.mention.date_end < own_date.mention.date_start or own_date.mention.date_end < when.mention.date_start)
+    ):
         return False
     return compatible({act.name}, {a.name for a in group.acts}) or any(a.token == act.token for a in group.acts)
 
@@ -247,13 +262,19 @@ class IncidentBuilder:
                 if match is None:
                     return None
             else:
-                if all(a.aftermath for a in core) and not any(d.score >= 4.0 and d.mention.time_precision == 1 and not d.mention.reporting for d in group.dates):
+                if all(a.aftermath for a in core) and not any(
+                    d.score >= 4.0 and d.mention.time_precision == 1 and not d.mention.reporting for d in group.dates
+                ):
                     self.refusals.extend(Refusal(a, "background") for a in core)
                     return None
                 match = Incident(inherited=self._day)
                 self.incidents.append(match)
         match.add(group)
-        points = [d.mention for d in group.dates if d.score >= 3.0 and d.mention.kind == "point" and d.mention.time_precision == 1]
+        points = [
+            d.mention
+            for d in group.dates
+            if d.score >= 3.0 and d.mention.kind == "point" and d.mention.time_precision == 1
+        ]
         self._day = points[0] if points else self._day
         self._last = match
         return match
@@ -295,7 +316,10 @@ class IncidentBuilder:
             slack = timedelta(days=1 if "overnight" in (when.mention.text + own.text).lower() else 0)
             if when.mention.date_end + slack < own.date_start or own.date_end + slack < when.mention.date_start:
                 return False
-        mine, theirs = {k for a in group.acts for k in agent_keys(a) if ":" not in k}, {k for k in incident.agents if ":" not in k}
+        mine, theirs = (
+            {k for a in group.acts for k in agent_keys(a) if ":" not in k},
+            {k for k in incident.agents if ":" not in k},
+        )
         patients = {i for a in incident.acts for r in a.patients if r.mention for i in r.mention.ids}
         return not (mine and theirs and mine.isdisjoint(theirs) and mine.isdisjoint(patients))
 
@@ -306,7 +330,9 @@ class IncidentBuilder:
         own = {a.name for a in group.acts if a.name in discourse().own_event and not a.definite and a.core}
         return bool(own) and not (own & incident.names)
 
-    def _give_harms(self, parsed: Parsed, touched: list[tuple[Group, Incident]], refused: list[Act], *, dropped: bool) -> None:
+    def _give_harms(
+        self, parsed: Parsed, touched: list[tuple[Group, Incident]], refused: list[Act], *, dropped: bool
+    ) -> None:
         for harm in parsed.harms:
             if harm.is_cumulative or (harm.impact == "killed" and self._running_total(parsed, touched)):
                 continue
@@ -330,7 +356,9 @@ class IncidentBuilder:
         if any(d.score >= 3.0 and d.mention.time_precision == 1 for group, _ in touched for d in group.dates):
             return False
         told = touched[0][1] if touched else self._last
-        return bool(_PERIOD.search(parsed.sentence.text)) or (told is not None and any(h.impact == "killed" for h in told.harms))
+        return bool(_PERIOD.search(parsed.sentence.text)) or (
+            told is not None and any(h.impact == "killed" for h in told.harms)
+        )
 
     def _harm_fits(self, parsed: Parsed) -> bool:
         """A toll sentence without an act resumes the last incident unless it names another time."""

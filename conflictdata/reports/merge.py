@@ -28,14 +28,26 @@ def merge_titles(builder: IncidentBuilder, titled: list[tuple[Parsed, list[Act]]
     if titled and builder.incidents:
         for harm in titled[0][0].harms:
             first = builder.incidents[0]
-            if not harm.is_cumulative and not any(h.impact == harm.impact for h in first.harms) and len(builder.incidents) == 1:
+            if (
+                not harm.is_cumulative
+                and not any(h.impact == harm.impact for h in first.harms)
+                and len(builder.incidents) == 1
+            ):
                 first.harms.append(harm)
 
 
 def _alone(act: Act, parsed: Parsed, article: Article) -> Incident:
     resolved = article.places.get(parsed.sentence.index, [])
     incident = Incident()
-    incident.add(Group(parsed.sentence.index, parsed.sentence.paragraph, [act], places_of(parsed, act, resolved), dates_of(parsed, act)))
+    incident.add(
+        Group(
+            parsed.sentence.index,
+            parsed.sentence.paragraph,
+            [act],
+            places_of(parsed, act, resolved),
+            dates_of(parsed, act),
+        )
+    )
     incident.harms.extend(h for h in parsed.harms if not h.is_cumulative)
     return incident
 

@@ -14,7 +14,10 @@ from conflictdata.reports.dates import DateMention
 from conflictdata.reports.incidents import Incident
 
 _FIRM = 3.0
-_RESUMED = re.compile(r"(?:the|this|that) (?:\w+ ){0,2}(?:attack|incident|clash(?:es)?|bombing|raid|shooting|explosion|blast|killing|fighting|violence|protest|ambush|assault)s?\b", re.I)
+_RESUMED = re.compile(
+    r"(?:the|this|that) (?:\w+ ){0,2}(?:attack|incident|clash(?:es)?|bombing|raid|shooting|explosion|blast|killing|fighting|violence|protest|ambush|assault)s?\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,9 @@ def _finest(bound: list[BoundPlace], first: BoundPlace) -> BoundPlace:
 
 
 def _scene(bound: BoundPlace, rule: str, weight: float) -> ScenePlace:
-    return ScenePlace(bound.resolved, bound.start, bound.end, f"{rule}.{bound.resolved.rule_id}", bound.resolved.confidence * weight)
+    return ScenePlace(
+        bound.resolved, bound.start, bound.end, f"{rule}.{bound.resolved.rule_id}", bound.resolved.confidence * weight
+    )
 
 
 def _inherited(incident: Incident, article: Article) -> ScenePlace | None:
@@ -78,13 +83,27 @@ def _inherited(incident: Incident, article: Article) -> ScenePlace | None:
     offsets = {s.index: s.start for s in article.sentences}
     sentences = {s.index: s for s in article.sentences}
     paragraph = sentences[first].paragraph if first in sentences else 0
-    before = [u for u in usable if u[0] <= first and (sentences[u[0]].paragraph in (paragraph, paragraph - 1) and not sentences[u[0]].is_title)]
+    before = [
+        u
+        for u in usable
+        if u[0] <= first and (sentences[u[0]].paragraph in (paragraph, paragraph - 1) and not sentences[u[0]].is_title)
+    ]
     titled = [u for u in usable if sentences[u[0]].is_title]
     places = {u[2].place.id for u in usable}
-    for rule, pool, weight in (("place.before", before[-1:], 0.6), ("place.title", titled[:1], 0.6), ("place.only", usable[:1] if len(places) == 1 else [], 0.6)):
+    for rule, pool, weight in (
+        ("place.before", before[-1:], 0.6),
+        ("place.title", titled[:1], 0.6),
+        ("place.only", usable[:1] if len(places) == 1 else [], 0.6),
+    ):
         if pool:
             index, mention, place = pool[0]
-            return ScenePlace(place, offsets[index] + mention.span_start, offsets[index] + mention.span_end, f"{rule}.{place.rule_id}", place.confidence * weight)
+            return ScenePlace(
+                place,
+                offsets[index] + mention.span_start,
+                offsets[index] + mention.span_end,
+                f"{rule}.{place.rule_id}",
+                place.confidence * weight,
+            )
     return None
 
 
@@ -97,7 +116,12 @@ def date_of(incident: Incident, article: Article) -> SceneDate | None:
         exact = [b for b in own if b.mention.time_precision == 1 and b.score >= own[0].score - 1.0]
         return _bound_date(exact[0] if exact and own[0].mention.time_precision > 1 else own[0])
     stated = next((b for b in usable if b.mention.reporting), None)
-    return _date_before(incident, article) or _date_after(incident, article) or (_bound_date(stated) if stated else None) or _published(article)
+    return (
+        _date_before(incident, article)
+        or _date_after(incident, article)
+        or (_bound_date(stated) if stated else None)
+        or _published(article)
+    )
 
 
 def _datable(mention: DateMention) -> bool:
@@ -108,7 +132,17 @@ def _bound_date(bound: BoundDate) -> SceneDate:
     firm = bound.score >= _FIRM
     m = bound.mention
     rule = f"{'date.bound' if firm else 'date.sentence'}.{m.rule_id}"
-    return SceneDate(m.event_date, m.date_start, m.date_end, m.time_precision, m.text, bound.start, bound.end, rule, m.confidence * (1.0 if firm else 0.8))
+    return SceneDate(
+        m.event_date,
+        m.date_start,
+        m.date_end,
+        m.time_precision,
+        m.text,
+        bound.start,
+        bound.end,
+        rule,
+        m.confidence * (1.0 if firm else 0.8),
+    )
 
 
 def _told(parsed: Parsed, rule: str) -> SceneDate | None:
@@ -117,7 +151,17 @@ def _told(parsed: Parsed, rule: str) -> SceneDate | None:
     for m in parsed.dates:
         if m.kind == "point" and m.time_precision == 1 and not m.reporting and not m.inner:
             at = parsed.sentence.start
-            best = SceneDate(m.event_date, m.date_start, m.date_end, 1, m.text, at + m.start, at + m.end, f"{rule}.{m.rule_id}", m.confidence * 0.6)
+            best = SceneDate(
+                m.event_date,
+                m.date_start,
+                m.date_end,
+                1,
+                m.text,
+                at + m.start,
+                at + m.end,
+                f"{rule}.{m.rule_id}",
+                m.confidence * 0.6,
+            )
     return best
 
 
@@ -145,4 +189,6 @@ def _published(article: Article) -> SceneDate | None:
     published = article.document.published
     if published is None:
         return None
-    return SceneDate(published, published - timedelta(days=1), published, 2, "(publication date)", -1, -1, "date.published", 0.4)
+    return SceneDate(
+        published, published - timedelta(days=1), published, 2, "(publication date)", -1, -1, "date.published", 0.4
+    )

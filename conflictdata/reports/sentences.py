@@ -11,8 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof gen col lt sgt capt maj brig cmdr adm rev hon sen rep gov st mt no nos vs jan feb mar apr jun jul aug sept sep oct nov dec "
-    "mon tue wed thu fri sat sun u.s u.n u.k e.g i.e approx inc ltd co jr sr fr sh insp supt const cpl pvt a.m p.m dep asst dist pres msgr ft km d.c al".split()
+    ["mr", "mrs", "ms", "dr", "prof", "gen", "col", "lt", "sgt", "capt", "maj", "brig", "cmdr", "adm", "rev", "hon", "sen", "rep", "gov", "st", "mt", "no", "nos", "vs", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "u.s", "u.n", "u.k", "e.g", "i.e", "approx", "inc", "ltd", "co", "jr", "sr", "fr", "sh", "insp", "supt", "const", "cpl", "pvt", "a.m", "p.m", "dep", "asst", "dist", "pres", "msgr", "ft", "km", "d.c", "al"]
 )
 _BOUNDARY = re.compile(r"""(?<=[.!?])["'”’)\]]*\s+(?=["'“‘(\[]*[A-Z0-9À-Þ])|\n{2,}|\n(?=[A-Z0-9"“•*-])""")
 _LAST_WORD = re.compile(r"([\w.]+)\.[\"'”’)\]]*\s*$")
@@ -46,7 +45,9 @@ class Sentence:
     @property
     def words(self) -> set[str]:
         """Lower-cased words of the sentence."""
-        return {w.lower() for w in _WORD.findall(self.text)} | {p for w in _WORD.findall(self.text) for p in w.lower().split("-")}
+        return {w.lower() for w in _WORD.findall(self.text)} | {
+            p for w in _WORD.findall(self.text) for p in w.lower().split("-")
+        }
 
     def in_quote(self, position: int) -> bool:
         """Whether a stored-text offset lies inside direct speech."""

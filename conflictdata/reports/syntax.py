@@ -36,7 +36,11 @@ def is_passive(verb: Token) -> bool:
     if "aux" in children or "nsubj" in children:
         return False
     # "killed and wounded": a conjunct takes the voice of the verb it is joined to
-    return is_passive(verb.head) if verb.dep_ == "conj" and is_verb(verb.head) else not children & {"dobj"} and verb.dep_ in ("ROOT", "advcl", "ccomp")
+    return (
+        is_passive(verb.head)
+        if verb.dep_ == "conj" and is_verb(verb.head)
+        else not children & {"dobj"} and verb.dep_ in ("ROOT", "advcl", "ccomp")
+    )
 
 
 def conjuncts(token: Token) -> list[Token]:
@@ -92,7 +96,9 @@ def objects(verb: Token) -> list[Token]:
                 return [t for c in other.children if c.dep_ == "dobj" for t in conjuncts(c)]
         if verb.dep_ == "relcl" and any(c.dep_ == "dobj" and c.tag_ in ("WDT", "WP") for c in verb.children):
             return conjuncts(verb.head)
-    return [t for t in found if t.tag_ not in ("WDT", "WP")] or ([] if not found else conjuncts(verb.head) if verb.dep_ == "relcl" else [])
+    return [t for t in found if t.tag_ not in ("WDT", "WP")] or (
+        [] if not found else conjuncts(verb.head) if verb.dep_ == "relcl" else []
+    )
 
 
 def prepositional(token: Token) -> Iterator[tuple[str, Token]]:
@@ -119,7 +125,7 @@ def clause_tokens(head: Token) -> list[int]:
         out.append(token.i)
         for child in token.children:
             clausal = child.dep_ in _CLAUSE or (child.dep_ == "conj" and is_verb(child) and is_verb(token))
-            if not clausal and not (child.dep_ == "punct"):
+            if not clausal and child.dep_ != "punct":
                 stack.append(child)
     if is_verb(head) and not own_subjects(head):
         for subject in subjects(head):

@@ -7,18 +7,28 @@ from datetime import date
 
 from conflictdata.knowledge.taxonomy import armed_inters
 from conflictdata.reports.casualties import Harm
-from conflictdata.reports.slots import SlotFiller, Slots
+from conflictdata.reports.sides import SlotFiller
+from conflictdata.reports.slots import Slots
 
 _PERPETRATOR = re.compile(
-    r"\b(?:attackers?|assailants?|gunm[ae]n|bombers?|raiders?|perpetrators?|terrorists?|militants?|insurgents?|kidnappers?|bandits?|infiltrators?|rebels?|fighters?|jihadists?|extremists?)\b", re.I
+    r"\b(?:attackers?|assailants?|gunm[ae]n|bombers?|raiders?|perpetrators?|terrorists?|militants?|insurgents?|kidnappers?|bandits?|infiltrators?|rebels?|fighters?|jihadists?|extremists?)\b",
+    re.I,
 )
-_FORCES = re.compile(r"\b(?:soldiers?|troops?|polic\w+|officers?|gendarmes?|servicem[ae]n|guards?|constables?|personnel|marines?|commandos?|sergeants?|lieutenants?|colonels?|recruits?)\b", re.I)
+_FORCES = re.compile(
+    r"\b(?:soldiers?|troops?|polic\w+|officers?|gendarmes?|servicem[ae]n|guards?|constables?|personnel|marines?|commandos?|sergeants?|lieutenants?|colonels?|recruits?)\b",
+    re.I,
+)
 _PROTESTERS = re.compile(r"\b(?:protest[eo]rs?|demonstrators?|marchers?)\b", re.I)
 _CIVILIANS = re.compile(
     r"\b(?:civilians?|villagers?|residents?|wom[ae]n|children|child|girls?|boys?|farmers?|herders?|students?|pupils?|teachers?|passengers?|worshippers?|traders?|passers-?by|bystanders?|patients?|workers?|famil(?:y|ies)|"
     r"journalists?|drivers?|pastors?|priests?|imams?|nurses?|doctors?|labourers?|infants?|baby|babies|mother|father|sons?|daughters?|brothers?|sisters?|wife|refugees?|shoppers?|vendors?|elders?|migrants?|households?|inhabitants?)\b",
     re.I,
 )  # fmt: skip
+#: Heads that only count: they say nothing of who the victims were.
+_COUNTED = re.compile(
+    r"\b(?:people|persons?|others?|dead|bod(?:y|ies)|corpses?|casualties|victims?|lives|wounded|injured|men|man|individuals?|souls?)\b",
+    re.I,
+)
 _UNARMED_TYPES = frozenset({"Violence against civilians"})
 
 
@@ -47,6 +57,19 @@ class VictimSorter:
             return self._perpetrators()
         if _PROTESTERS.search(text):
             return self._crowd()
+        if not text or (
+            _COUNTED.search(text)
+            and not _CIVILIANS.search(text)
+            and not _FORCES.search(text)
+            and not _PERPETRATOR.search(text)
+        ):
+            named = (
+                [m for m in self.filler.base.find(text, self.filler.context) if m.kind in ("named", "state")]
+                if text
+                else []
+            )
+            if not named:
+                return self.default
         mention = next(iter(self.filler.base.find(text, self.filler.context)), None) if text else None
         if mention is not None and mention.klass != "weapon_platform":
             return self._by_mention(harm, mention.klass, text)
@@ -96,7 +119,10 @@ class VictimSorter:
 
     def _other_side(self) -> str:
         for side in ("side_a", "side_b"):
-            if self._inter(side) in armed_inters() and self._inter(side) not in ("State forces", "External/Other forces"):
+            if self._inter(side) in armed_inters() and self._inter(side) not in (
+                "State forces",
+                "External/Other forces",
+            ):
                 return side
         for side in ("side_a", "side_b"):
             if self._inter(side) in armed_inters():
@@ -114,7 +140,7 @@ def default_group(event_type: str, sub: str, actor2_inter: str | None) -> str:
     if event_type in _UNARMED_TYPES or sub == "Other":
         return "civilians"
     if event_type == "Explosions/Remote violence":
-        return "side_b" if actor2_inter in armed_inters() else "civilians"
+        return "unknown" if actor2_inter in armed_inters() else "civilians"
     if event_type == "Riots":
         return "civilians" if actor2_inter == "Civilians" else "rioters"
     return "unknown"

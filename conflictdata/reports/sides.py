@@ -1,0 +1,288 @@
+"""Who stands on which side of an incident: bound roles, claims, owners of weapons and victims, each resolved to a standard name.
+
+Named actors outrank generic ones, a claim or attribution names an unidentified perpetrator. Nothing is invented: the reason of every implied value
+is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from conflictdata.knowledge.actor_types import ActorContext, ActorMention, ResolvedActor
+from conflictdata.knowledge.actors import ActorBase
+from conflictdata.knowledge.taxonomy import armed_inters
+from conflictdata.reports.acts import Role
+from conflictdata.reports.incidents import Incident
+
+_CREWED = re.compile(
+    r"\b(?:helicopters?|gunships?|jets?|warplanes?|fighter|planes?|aircraft|antonovs?|sukhois?|migs?|mirages?|air ?strikes?|bombers?|aviation)\b",
+    re.I,
+)
+_OFFICIAL = re.compile(r"\b(?:army|government|military|air force|state|regime)\b", re.I)
+_GENERIC = ("Unidentified", "Civilians", "Rioters", "Protesters")
+
+
+@dataclass(slots=True)
+class Filler:
+    """A resolved actor with the words that named it (offsets in the stored text; -1 when implied)."""
+
+    actor: ResolvedActor
+    start: int
+    end: int
+    rule_id: str
+    method: str = "pattern"
+
+
+@dataclass(slots=True)
+class Sides:
+    """Resolved agents and patients of an incident, armed and unarmed apart."""
+
+    agents: list[Filler] = field(default_factory=list)
+    patients: list[Filler] = field(default_factory=list)
+    victims: list[Filler] = field(default_factory=list)
+    only: Filler | None = None
+    beside: list[Filler] = field(default_factory=list)
+    claimants: list[Filler] = field(default_factory=list)
+    civilian_groups: list[str] = field(default_factory=list)
+    crowd_groups: list[str] = field(default_factory=list)
+
+
+class SlotFiller:
+    """Fills slots for incidents of one article.
+
+    Args:
+        base: the actor knowledge base.
+        context: the article's actor context (acronyms, mentions).
+        owners: all actor mentions of the article (offsets in the stored text).
+        sentences: spans of the article's sentences.
+    """
+
+    def __init__(
+        self,
+        base: ActorBase,
+        context: ActorContext,
+        owners: Sequence[ActorMention] = (),
+        sentences: Sequence[tuple[int, int]] = (),
+    ) -> None:
+        self.base = base
+        self.context = context
+        self.owners = owners
+        self.sentences = sentences
+
+    def resolve(self, role: Role, country: str | None, when: date | None, function: str | None = None) -> Filler | None:
+        """Resolve the actor mention of a role; None when it names no actor."""
+        if role.mention is None:
+            return None
+        if role.mention.klass == "weapon_platform":
+            return self._platform(role, country, when)
+        return self.resolve_mention(role.mention, role.start, role.end, country, when, function)
+
+    def _platform(self, role: Role, country: str | None, when: date | None) -> Filler | None:
+        """Crewed aircraft are the state's unless the text says whose; a drone is anybody's until somebody is named."""
+        assert role.mention is not None
+        owner = next(
+            (m for m in self.owners if m.kind in ("named", "state") and role.start <= m.start and m.end <= role.end),
+            None,
+        )
+        if owner is not None:
+            return self.resolve_mention(owner, owner.start, owner.end, country, when)
+        if role.mention.country is not None or _OFFICIAL.search(role.text) or _CREWED.search(role.text):
+            home = role.mention.country or self._speaking_state(role) or country
+            filler = self.state("Military", home, when, "aircraft")
+            if home != country:
+                filler.actor = replace(filler.actor, inter="External/Other forces")
+            filler.start, filler.end, filler.method = role.start, role.end, "pattern"
+            return filler
+        return None
+
+    def _speaking_state(self, role: Role) -> str | None:
+        """ "The Turkish General Staff said warplanes had hit": aircraft without a flag are the speaker's."""
+        span = next(((a, b) for a, b in self.sentences if a <= role.start < b), None)
+        if span is None:
+            return None
+        stated = [
+            m.country
+            for m in self.owners
+            if m.kind == "state"
+            and m.country
+            and span[0] <= m.start < role.start
+            and m.klass in ("military", "government")
+        ]
+        return stated[0] if len(set(stated)) == 1 else None
+
+    def others_in(self, start: int, end: int) -> list[ActorMention]:
+        """Armed actors named between two offsets of the text."""
+        return [
+            m
+            for m in self.owners
+            if start <= m.start < end
+            and m.kind in ("named", "state", "country")
+            and (m.armed or m.kind == "country" or m.klass == "military")
+        ]
+
+    def only_named(self, incident: Incident) -> ActorMention | None:
+        """The one armed organisation that the incident's sentences and their neighbours name, if there is just one."""
+        spans = [span for i, span in enumerate(self.sentences) if any(abs(i - s) <= 2 for s in incident.sentences)]
+        named = [m for m in self.owners if m.kind == "named" and m.armed and any(a <= m.start < b for a, b in spans)]
+        return named[0] if len({m.ids for m in named}) == 1 else None
+
+    def resolve_mention(
+        self,
+        mention: ActorMention,
+        start: int,
+        end: int,
+        country: str | None,
+        when: date | None,
+        function: str | None = None,
+    ) -> Filler | None:
+        """Resolve one mention, given where it stands in the stored text."""
+        actor = self.base.resolve(mention, country=country, when=when, context=self.context.at(start), role=function)
+        return Filler(actor, start, end, actor.rule_id) if actor.name else None
+
+    def sides(
+        self,
+        incident: Incident,
+        country: str | None,
+        when: date | None,
+        claimants: Sequence[tuple[ActorMention, int, int]],
+    ) -> Sides:
+        """Resolve all roles of an incident; for disrupted weapons the claimant is their owner, not the agent.
+
+        Args:
+            incident: the bound incident.
+            country: iso3 of the event's country.
+            when: event date.
+            claimants: named actors that claimed it or were blamed for it, with their place in the text.
+        """
+        out = Sides()
+        disrupted = "disrupt" in incident.names
+        ordered = sorted(incident.acts, key=lambda a: (a.title, a.quoted, not a.core, a.sentence, a.token))
+        for act in ordered:
+            for role in act.agents:
+                self._put(out, "agents", role, country, when)
+            for role in [*act.patients, *act.targets]:
+                self._put(out, "patients", role, country, when)
+        if not armed_of(out.patients):
+            self._armed_victims(out, incident, country, when)
+        if disrupted:
+            lead = ordered[0]
+            span = next(((a, b) for a, b in self.sentences if a <= lead.start < b), (lead.start, lead.end))
+            for mention in self.others_in(lead.start, span[1]):
+                found = self.resolve_mention(mention, mention.start, mention.end, country, when, "patient")
+                if found is not None:
+                    out.beside.append(found)
+        out.only = self._only(incident, country, when)
+        for mention, start, end in claimants:
+            filler = self.resolve_mention(mention, start, end, country, when)
+            if filler is not None and filler.actor.inter in armed_inters():
+                filler.rule_id = "actor.claim"
+                out.claimants.append(filler)
+                if disrupted:
+                    continue
+                out.agents = [filler, *(f for f in out.agents if not is_generic(f.actor.name))] + [
+                    f for f in out.agents if is_generic(f.actor.name)
+                ]
+        out.agents, out.patients = _named_first(out.agents), _named_first(out.patients)
+        return out
+
+    def _only(self, incident: Incident, country: str | None, when: date | None) -> Filler | None:
+        mention = self.only_named(incident)
+        if mention is None:
+            return None
+        filler = self.resolve_mention(mention, mention.start, mention.end, country, when)
+        if filler is None or filler.actor.inter not in armed_inters():
+            return None
+        filler.actor = replace(filler.actor, confidence=0.5, reason="the only organisation named around the fight")
+        filler.rule_id = "actor.only_named"
+        return filler
+
+    def _armed_victims(self, out: Sides, incident: Incident, country: str | None, when: date | None) -> None:
+        """The dead and wounded fighters of an incident show who stood on its other side."""
+        for harm in incident.harms:
+            if (
+                harm.impact not in ("killed", "injured", "abducted")
+                or harm.negated
+                or harm.victim_start is None
+                or harm.victim_end is None
+            ):
+                continue
+            for mention in self.owners:
+                if mention.armed and harm.victim_start <= mention.start and mention.end <= harm.victim_end + 1:
+                    filler = self.resolve_mention(mention, mention.start, mention.end, country, when, "patient")
+                    if filler is not None and filler.actor.name not in {
+                        f.actor.name for f in [*out.agents, *out.victims]
+                    }:
+                        filler.rule_id = f"victims.{filler.rule_id}"
+                        out.victims.append(filler)
+
+    def _put(self, out: Sides, side: str, role: Role, country: str | None, when: date | None) -> None:
+        filler = self.resolve(role, country, when, "agent" if side == "agents" else "patient")
+        if filler is None:
+            return
+        target: list[Filler] = getattr(out, side)
+        if all(filler.actor.name != f.actor.name for f in target):
+            target.append(filler)
+        groups = (
+            out.civilian_groups
+            if filler.actor.inter == "Civilians"
+            else out.crowd_groups
+            if filler.actor.inter in ("Protesters", "Rioters")
+            else None
+        )
+        if groups is not None:
+            groups.extend(g for g in filler.actor.associates if g not in groups)
+
+    def generic(self, label: str, country: str | None, reason: str) -> Filler:
+        """A standard generic name ("Civilians (Mali)") that the text implies rather than states."""
+        inter = label if label in ("Civilians", "Rioters", "Protesters") else "Political militia"
+        actor = ResolvedActor(
+            self.base.crowd(label, country), inter, country, None, (), 0.6, f"actor.implied.{reason}", reason
+        )
+        return Filler(actor, -1, -1, f"actor.implied.{reason}", "inferred_default")
+
+    def state(self, branch: str, country: str | None, when: date | None, reason: str) -> Filler:
+        """The home military or police, implied by the target ("a checkpoint", "tear gas")."""
+        home = country or ""
+        actor = ResolvedActor(
+            self.base.state_actor(branch, home, when),
+            "State forces",
+            country,
+            None,
+            (),
+            0.6,
+            f"actor.implied.{reason}",
+            reason,
+        )
+        return Filler(actor, -1, -1, f"actor.implied.{reason}", "inferred_default")
+
+
+def is_generic(name: str) -> bool:
+    """Whether an actor name is one of the standard's generic ones."""
+    return name.startswith(_GENERIC)
+
+
+def _named_first(fillers: list[Filler]) -> list[Filler]:
+    return sorted(fillers, key=lambda f: is_generic(f.actor.name))
+
+
+def armed_of(fillers: Iterable[Filler]) -> list[Filler]:
+    """The organised armed actors among some."""
+    return [f for f in fillers if f.actor.inter in armed_inters()]
+
+
+def of_class(fillers: Iterable[Filler], *inters: str) -> list[Filler]:
+    """The actors of some classes."""
+    return [f for f in fillers if f.actor.inter in inters]
+
+
+def associates(fillers: Iterable[Filler], taken: Iterable[Filler | None]) -> list[str]:
+    """Names of further actors of a side, for its associate column."""
+    used = {f.actor.name for f in taken if f is not None}
+    out: list[str] = []
+    for filler in fillers:
+        if filler.actor.name not in used and filler.actor.name not in out and not is_generic(filler.actor.name):
+            out.append(filler.actor.name)
+    return out
