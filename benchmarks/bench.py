@@ -14,6 +14,7 @@ import argparse
 import itertools
 import json
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -29,15 +30,14 @@ STORIES = Path(__file__).resolve().parents[1] / "tests" / "corpus" / "stories.js
 def articles(count: int) -> Iterator[dict[str, Any]]:
     """`count` different articles of ordinary length."""
     rows = [json.loads(line) for line in STORIES.read_text(encoding="utf-8").splitlines()]
-    paragraphs = [row["text"].split("\n\n") for row in rows]
+    sentences = [re.split(r"(?<=[.!?]) ", row["text"]) for row in rows]
     pairs = ((i, (i + step) % len(rows)) for step in itertools.count() for i in range(len(rows)))
     for number, (i, j) in enumerate(itertools.islice(pairs, count)):
-        one, two = paragraphs[i], paragraphs[j]
-        body = [*one[: (len(one) + 1) // 2], *two[(len(two) + 1) // 2 :]] if i != j else one
+        one, two = sentences[i], sentences[j]
         yield {
             "document_id": f"b{number:06d}",
             "title": rows[i].get("title"),
-            "text": "\n\n".join(body),
+            "text": " ".join([*one[: (len(one) + 1) // 2], *two[len(two) // 2 :]]),
             "published": rows[i]["published"],
             "source": f"Outlet {number % 50}",
         }
@@ -82,8 +82,10 @@ def child(what: str, path: Path, engine: str) -> None:
     start = time.perf_counter()
     found = pipeline(path, engine) if what == "pipeline" else spacy_pipe(path)
     seconds = time.perf_counter() - start
-    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
-    print(json.dumps({"seconds": seconds, "peak_mb": peak, **found}))
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    cpu = sum(one.ru_utime + one.ru_stime for one in used)
+    peak = max(one.ru_maxrss for one in used) / 1024
+    print(json.dumps({"seconds": seconds, "cpu": cpu, "peak_mb": peak, **found}))
 
 
 def measure(what: str, path: Path, engine: str) -> dict[str, Any]:
@@ -113,9 +115,13 @@ def main() -> None:
             ours, plain = measure("pipeline", path, args.engine), measure("spacy", path, args.engine)
         peaks.append(ours["peak_mb"])
         for name, one in (("pipeline", ours), ("plain spaCy", plain)):
-            speed = f"{size / one['seconds']:.1f} articles/s, peak {one['peak_mb']:.0f} MB"
+            speed = (
+                f"{size / one['seconds']:.1f} articles/s, {one['cpu']:.1f} s of processor, peak {one['peak_mb']:.0f} MB"
+            )
             print(f"{size:>7,} articles: {name:<12} {one['seconds']:>7.1f} s, {speed}", flush=True)
-        print(f"{'':>17} ratio {plain['seconds'] / ours['seconds']:.2f}, {ours['events']:,} events", flush=True)
+        clock, processor = (plain[key] / ours[key] for key in ("seconds", "cpu"))
+        ratios = f"ratio {clock:.2f} by the clock, {processor:.2f} by the processor"
+        print(f"{'':>17} {ratios}; {ours['events']:,} events", flush=True)
         print(
             f"{'':>17} {', '.join(f'{name} {seconds:.1f} s' for name, seconds in ours['stages'].items())}", flush=True
         )
