@@ -179,6 +179,8 @@ def test_inter_of_unknown(base: ActorBase) -> None:
         ("the U.S.-led coalition came", [("U.S.-led coalition", "named", "external")]),
         ("a polish on the front of it is movement", []),
         ("Mr Front joined the Movement", []),
+        ("Let us go on November 17 with more RAM and a USB stick", []),
+        ("They waved White Flags and spoke of the Popular Will", []),
     ],
 )
 def test_find(base: ActorBase, text: str, expected: list[tuple[str, str, str]]) -> None:

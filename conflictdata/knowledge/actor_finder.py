@@ -92,8 +92,6 @@ def _weak_ok(entry: Entry, lexicon: Lexicon, context: ActorContext) -> bool:
         return True
     if entry.form in context.acronyms:
         return True
-    if not context.countries and len(entry.form) > 2 and entry.cap == -2:
-        return True
     homes = entry.countries.union(*(lexicon.actors[key].countries for key in entry.ids))
     return bool(homes.intersection(context.countries))
 

@@ -110,6 +110,8 @@ def case_rule(form: str) -> int:
     letters = [word for word in words if not word.isdigit()]
     if letters and all(word.isupper() for word in letters) and sum(map(len, letters)) <= 9:
         return -2
+    if len(words) == 1 and len(words[0]) <= 6 and sum(map(str.isupper, words[0])) >= 2:
+        return -2  # "LeT" is not "Let"
     start = 1 if len(words) > 1 and words[0].lower() in _ARTICLES else 0
     for index in range(start, len(words)):
         if words[index][0].isupper():
@@ -177,6 +179,8 @@ def actor_forms(row: dict[str, str]) -> list[tuple[str, bool]]:
 def _needs_article(form: str) -> bool:
     # Two-letter acronyms and phrases without a capital ("communist rebels") mean different groups in different lands.
     rule = case_rule(form)
+    if form in words()["weak_names"]:
+        return True
     if rule == -1:
         return " " in form
     return rule == -2 and len(form) <= 2 and form != "IS"
