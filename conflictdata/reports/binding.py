@@ -21,6 +21,8 @@ _SAYING = frozenset(
     for w in ["say", "tell", "announce", "report", "state", "declare", "claim", "add", "confirm", "write", "quote", "explain", "note", "acknowledge", "admit", "allege", "deny", "insist", "warn", "estimate", "describe", "post", "publish", "speak"]
     for f in forms(w)
 )
+#: In upper-case copy any surname may look like a village; only well supported names are places there.
+_UPPER_CONFIDENCE = 0.85
 _LOCATIVE = frozenset({"in", "near", "distance", "between", "road"})
 _WEAK = frozenset({"toward", "none", "of"})
 
@@ -92,6 +94,8 @@ def places_of(parsed: Parsed, act: Act, resolved: list[tuple[PlaceMention, Resol
     offset = parsed.sentence.start
     for mention, place in resolved:
         if place is None or place.place.kind == "country" or mention.relation == "from":
+            continue
+        if mention.upper and place.confidence < _UPPER_CONFIDENCE:
             continue
         token = token_at(parsed, mention.start, mention.end)
         if token is None or any(
