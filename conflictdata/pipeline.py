@@ -24,10 +24,10 @@ from omegaconf import DictConfig
 from conflictdata import config as configuration
 from conflictdata import engine, schema, sources, spool
 from conflictdata.books import Books, final_documents
-from conflictdata.coding import CodingStage, Rows
+from conflictdata.coding import CHECK, CodingStage, Rows
 from conflictdata.config import RunConfig
 from conflictdata.documents import READY, REJECTED, Document, rejects_of
-from conflictdata.errors import ConfigError
+from conflictdata.errors import ConfigError, ConflictDataError
 from conflictdata.events import Linker
 from conflictdata.knowledge.ontology import load_ontology
 from conflictdata.progress import bar, say
@@ -37,6 +37,7 @@ from conflictdata.stages import Output, Store, code_sha256, file_sha256, key_of,
 
 READ_BATCH = 256  # documents cleaned, spooled and written together
 WRITE_AFTER = 1024  # documents whose rows are validated and written together
+ALL_FAILED = 3  # articles from which "all of them failed" means the coder and not the articles
 EPOCH = dt.date(1970, 1, 1)
 SCHEMA_CODE = (
     "schema.py",
@@ -157,6 +158,7 @@ class Pipeline:
                 _write(output, waiting)
                 waiting = Rows()
         _write(output, waiting)
+        _watch_failures(output)
 
     def events(self, read: Output, coded: Output) -> Output:
         """Reports to events: linked, reconciled, named by content."""
@@ -245,6 +247,15 @@ def _write(output: Output, rows: Rows) -> None:
     output.tally.rows_in += rows.documents
     output.tally.rows_out += len(reports)
     output.tally.rejected += len(tables["rejects"])
+
+
+def _watch_failures(output: Output) -> None:
+    """One article may break the coder; when all do, the coder is broken, and a release would be an empty promise."""
+    failed = [row for part in output.parts("failed") for row in part.to_pylist()]
+    if failed and len(failed) == output.tally.rows_in >= ALL_FAILED:
+        raise ConflictDataError(f"the coder failed on every article; the first: {failed[0]['reason']}")
+    if failed:
+        say(f"{'warning':<10} {len(failed):,} articles broke the coder: see rejects, check = {CHECK}")
 
 
 def _link(output: Output, linker: Linker, read: Output, coded: Output) -> None:

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from runs import shared_coder, stories, write_jsonl
 
 from conflictdata import cli, coding
-from runs import shared_coder, stories, write_jsonl
 
 
 @pytest.fixture(autouse=True)

@@ -8,10 +8,10 @@ import re
 from pathlib import Path
 
 import pytest
+from runs import shared_coder
 
 from conflictdata import cli, coding, config
 from conflictdata.documents import Document
-from runs import shared_coder
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -74,7 +74,9 @@ def test_python_in_the_docs_is_python(page: Path) -> None:
 def test_commands_in_the_docs_compose(page: Path) -> None:
     found = re.findall(r"^    conflictdata run ([^\n]*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
     for line in found:
-        words = [word for word in line.split("  ")[0].split() if word not in ("...", "-m") and not word.startswith("--")]
+        words = [
+            word for word in line.split("  ")[0].split() if word not in ("...", "-m") and not word.startswith("--")
+        ]
         if "--config-dir" in line or "--cfg" in line:
             continue
         config.compose([re.sub(r"=([^=,]*),.*", r"=\1", word) for word in words])
@@ -88,7 +90,11 @@ def test_the_example_of_the_readme_is_what_the_coder_says() -> None:
     document = Document("readme", text, published=published, published_source="metadata", language="en")
     rows = coding.Worker(shared_coder(stage), published, {"coder_version": "0", "ontology_version": "0"})([document])
     (report,) = rows.reports[0].to_dict("records")
-    spans = {row["field"]: text[row["span_start"] : row["span_end"]] for row in rows.evidence if row["span_start"] is not None}
+    spans = {
+        row["field"]: text[row["span_start"] : row["span_end"]]
+        for row in rows.evidence
+        if row["span_start"] is not None
+    }
     table = re.findall(r"^\| `(\w+)` \| ([^|]+) \| ([^|]+) \|$", README, re.MULTILINE)
     assert len(table) >= 8
     for name, value, words in table:

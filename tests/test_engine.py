@@ -50,7 +50,10 @@ def test_a_dead_process_is_told_with_advice() -> None:
         list(engine.run(PROCESSES, [[1], [2]], dying))
 
 
-@pytest.mark.parametrize("config", [EngineConfig(kind="cloud"), EngineConfig(workers=0), EngineConfig(start="soon"), EngineConfig(batch_size=0)])
+@pytest.mark.parametrize(
+    "config",
+    [EngineConfig(kind="cloud"), EngineConfig(workers=0), EngineConfig(start="soon"), EngineConfig(batch_size=0)],
+)
 def test_settings_that_cannot_work_are_refused(config: EngineConfig) -> None:
     with pytest.raises(ConfigError, match="Allowed"):
         engine.check(config)
@@ -66,7 +69,9 @@ def test_workers_keep_numeric_libraries_to_one_thread(monkeypatch: pytest.Monkey
 
 
 def test_documents_come_back_sorted_and_unchanged() -> None:
-    documents = [Document(f"d{number:02d}", f"text {number}", flags=("a flag",), row={"k": number}) for number in (3, 1, 2)]
+    documents = [
+        Document(f"d{number:02d}", f"text {number}", flags=("a flag",), row={"k": number}) for number in (3, 1, 2)
+    ]
     with Spool() as spool:
         spool.add(documents)
         back = [document for batch in spool.batches(2) for document in batch]

@@ -14,11 +14,11 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from runs import shared_coder, statuses, stories, write_jsonl
 
 import conflictdata
 from conflictdata import coding, pipeline, stages
 from conflictdata.errors import ConfigError, ConflictDataError
-from runs import shared_coder, statuses, stories, write_jsonl
 
 CHECKOUT = str(Path(__file__).resolve().parents[1])
 COUNT = 12
@@ -158,6 +158,17 @@ def test_an_article_that_breaks_the_coder_costs_that_article_only(
     rejects = table(release, "rejects")
     assert list(rejects.loc[rejects["check"] == coding.CHECK, "document_id"]) == [name]
     assert (documents.drop(name)["status"] != "rejected").all()
+
+
+def test_a_coder_that_fails_on_everything_publishes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken:
+        def code(self, documents: Any) -> Iterator[Any]:
+            raise RuntimeError("out of order")
+
+    monkeypatch.setattr(coding, "build_coder", lambda stage: Broken())
+    with pytest.raises(ConflictDataError, match="failed on every article.*out of order"):
+        run(tmp_path, stories()[:4])
+    assert not (tmp_path / "in" / "releases").exists()
 
 
 BROKEN = {
