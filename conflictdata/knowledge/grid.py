@@ -13,15 +13,17 @@ COLUMNS = 720
 def prio_gid(latitude: float, longitude: float) -> int:
     """Return the PRIO-GRID cell number (gid) of a WGS84 point.
 
-    Cells are numbered from 1 at the south-west corner, row by row eastward and then northward. A point on the North Pole
-    or on longitude 180 belongs to the last row or column.
+    Cells are numbered from 1 at the south-west corner, row by row eastward and then northward. A point on the North
+    Pole or on longitude 180 belongs to the last row or column.
 
     Example:
         >>> prio_gid(-90, -180), prio_gid(0.25, 36.75)
         (1, 130034)
     """
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
-        raise KnowledgeError(f"No point on Earth: {latitude}, {longitude}.", allowed="latitude -90 to 90, longitude -180 to 180")
+        raise KnowledgeError(
+            f"No point on Earth: {latitude}, {longitude}.", allowed="latitude -90 to 90, longitude -180 to 180"
+        )
     row = min(math.floor((latitude + 90) / CELL), 359)
     column = min(math.floor((longitude + 180) / CELL), COLUMNS - 1)
     return 1 + row * COLUMNS + column

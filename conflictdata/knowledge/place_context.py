@@ -1,4 +1,4 @@
-"""What an article says about where it plays: countries, units and places that are clear, as evidence for those that are not."""
+"""What an article says about where it plays: what is clear in it, as evidence for what is not."""
 
 from __future__ import annotations
 
@@ -46,7 +46,9 @@ class PlaceContext:
     anchors: dict[str, Place] = field(default_factory=dict)
 
     def share(self, country: str, offset: int | None = None, without: str = "") -> float:
-        """Return the country's part of the evidence, 0 to 1; names near ``offset`` count more, the name ``without`` not at all.
+        """Return the country's part of the evidence, 0 to 1.
+
+        Names near ``offset`` count more, the name with the key ``without`` not at all.
 
         Example:
             >>> PlaceContext("", None, {"MLI": 3.0, "NER": 1.0}).share("MLI")
@@ -70,7 +72,9 @@ class PlaceContext:
         total = sum(weights.values())
         if total <= 0.05:
             return []
-        return sorted(((code, weight / total) for code, weight in weights.items()), key=lambda item: (-item[1], item[0]))
+        return sorted(
+            ((code, weight / total) for code, weight in weights.items()), key=lambda item: (-item[1], item[0])
+        )
 
 
 def _nearest(offset: int, places: Sequence[int]) -> float:
@@ -79,7 +83,9 @@ def _nearest(offset: int, places: Sequence[int]) -> float:
 
 def importance(place: Place) -> float:
     """Return how likely a name alone means this place: sub-linear in population, units counted like towns."""
-    size = {"admin1": 120_000, "admin2": 15_000, "region": 100_000, "feature": 20_000, "country": 10_000_000}.get(place.kind, 400)
+    size = {"admin1": 120_000, "admin2": 15_000, "region": 100_000, "feature": 20_000, "country": 10_000_000}.get(
+        place.kind, 400
+    )
     if place.kind == "settlement":
         size = max(place.population, size)
     return float(size**0.6)
@@ -133,7 +139,9 @@ def build_context(
 
 def _is_unit(mention: PlaceMention, words: PlaceWords) -> bool:
     """Say whether a kind word makes a country's name a unit's ("Niger State")."""
-    return words.kinds.get(mention.kind_hint or "") in ("admin1", "admin2") and any(p.kind == "admin1" for p in mention.candidates)
+    return words.kinds.get(mention.kind_hint or "") in ("admin1", "admin2") and any(
+        p.kind == "admin1" for p in mention.candidates
+    )
 
 
 def _peoples(text: str, words: PlaceWords) -> list[tuple[str, int]]:
@@ -165,10 +173,19 @@ def _add_places(context: PlaceContext, mentions: Sequence[PlaceMention], words: 
     prior = dict(context.scores)
     for mention in mentions:
         key = name_key(mention.text)
-        if not mention.candidates or mention.candidates[0].kind == "country" and not _is_unit(mention, words) or key in seen:
+        if (
+            not mention.candidates
+            or (mention.candidates[0].kind == "country" and not _is_unit(mention, words))
+            or key in seen
+        ):
             continue
         seen.add(key)
-        inside = [p for p in mention.candidates for outer in mention.containers[:2] if any(contains(b, p) for b in outer.candidates)]
+        inside = [
+            p
+            for p in mention.candidates
+            for outer in mention.containers[:2]
+            if any(contains(b, p) for b in outer.candidates)
+        ]
         pool = [p for p in inside or mention.candidates if p.kind != "country"]
         shares = _shares(pool)
         # Countries that the article names draw ambiguous names to themselves.

@@ -56,7 +56,11 @@ def contains(big: Place, small: Place) -> bool:
     if big.kind == "admin2":
         return small.admin2 == big.name and small.admin1 == big.admin1 and small.kind not in ("admin1", "admin2")
     if big.kind in ("region", "feature"):
-        return small.kind == "settlement" and abs(big.latitude - small.latitude) < 2 and abs(big.longitude - small.longitude) < 2
+        return (
+            small.kind == "settlement"
+            and abs(big.latitude - small.latitude) < 2
+            and abs(big.longitude - small.longitude) < 2
+        )
     return small.seat == big.id and small.kind == "neighbourhood"
 
 

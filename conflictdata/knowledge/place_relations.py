@@ -1,4 +1,4 @@
-"""What the words before a place name say: in it, near it, so far from it, between it and another, towards or from it."""
+"""What the words before a place name say: in it, near it, so far from it, between two, towards or from it."""
 
 from __future__ import annotations
 
@@ -15,38 +15,35 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "distance",
         re.compile(
-            r"(?:(?:about|some|around|roughly|nearly|almost|over|more than|less than|fewer than|up to|approximately|just|an estimated) )*"
-            r"(?:[\d.,]+|an?|one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|twenty|thirty|forty|fifty|sixty|a dozen|several|a few)"
-            r" ?-?(?:km|kms|k|kilomet\w+|miles?|mi|metres?|meters?|hours?|minutes?)\b(?: \( [^()]{0,25}\))?(?: drive| walk| by road)?"
+            r"(?:(?:about|some|around|roughly|nearly|almost|over|more than|less than|fewer than|up to|"
+            r"approximately|just|an estimated) )*"
+            r"(?:[\d.,]+|an?|one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|twenty|thirty|forty|fifty|sixty|"
+            r"a dozen|several|a few)"
+            r" ?-?(?:km|kms|k|kilomet\w+|miles?|mi|metres?|meters?|hours?|minutes?)\b"
+            r"(?: \( [^()]{0,25}\))?(?: drive| walk| by road)?"
             rf"(?: away| to the| due)*(?: {_DIRECTION}(?:ern)?)?(?: away)? (?:of|from|outside|off|beyond)$"
         ),
     ),
     ("in", re.compile(r"(?:in and around|in or near)$")),
     ("between", re.compile(r"(?:\b[oi]n the (?:\w+ )?area )?\bbetween$")),
-    ("road", re.compile(r"(?:on|along|off)? ?(?:the |a )?(?:[\w-]+ )?(?:road|highway|route|axis|motorway|railway|track|path|line) "
+    ("road", re.compile(r"(?:on|along|off)? ?(?:the |a )?(?:[\w-]+ )?"
+                        r"(?:road|highway|route|axis|motorway|railway|track|path|line) "
                         r"(?:\w+ ){0,2}?(?:from|to|towards?|into|between|linking|connecting|out of)$")),
-    ("near", re.compile(rf"(?:(?:on|at|in|along|around|from|to|near) )?(?:the )?(?:[\w-]+ ){{0,2}}{_EDGE}(?: of| to)$")),
-    ("near", re.compile(r"(?:(?:very |quite )?close to|not far from|next to|adjacent to|in the direction of|on the way to)$")),
+    ("near", re.compile(rf"(?:(?:on|at|in|along|around|from|to|near) )?(?:the )?"
+                        rf"(?:[\w-]+ ){{0,2}}{_EDGE}(?: of| to)$")),
+    ("near", re.compile(r"(?:(?:very |quite )?close to|not far from|next to|adjacent to|in the direction of|"
+                        r"on the way to)$")),
     ("in", re.compile(rf"\bthe (?:far )?{_DIRECTION}(?:ern part)?s? (?:of|and \w+ of)$")),
     ("near", re.compile(rf"(?:just |to the )?{_DIRECTION}(?:ward)? (?:of|from)$")),
     ("near", re.compile(r"(?:just |right )?(?:near|outside|around|beside|off|beyond|above|overlooking)$")),
-    ("in", re.compile(r"(?:parts?|areas?|quarters?|zones?|wards?|slums?|district|centre|center|heart|middle|streets|areas?|districts?|neighbou?rhoods?|suburbs?|market|port|city|whole|most|"
+    ("in", re.compile(r"(?:parts?|areas?|quarters?|zones?|wards?|slums?|centre|center|heart|middle|streets|"
+                      r"districts?|neighbou?rhoods?|suburbs?|market|port|city|whole|most|"
                       r"much|all|rest|half|quarters?|corners?|interior|downtown|centres) of$")),
     ("in", re.compile(r"(?:in|inside|within|at|across|throughout|over|on|through)$")),
     ("from", re.compile(r"(?:from|via)$")),
     ("toward", re.compile(r"(?:to|towards?|into|for|onto|reach)$")),
     ("of", re.compile(r"(?:of|against|with|by|about|de|du)$")),
 )  # fmt: skip
-_PREPOSITIONS = frozenset(
-    "in inside within at across throughout over on through near outside around beside off beyond above overlooking from via to toward "
-    "towards into for onto of against with by about between linking connecting".split()
-)
-_STOPS = frozenset(
-    ", ; : ( ) ! ? . which that who whom whose when where while because if and or but nor than as said says was were is are has have had "
-    "been be told it he she they we i killed kill attacked attack captured seized overran entered struck hit shelled bombed targeted".split()
-)
-# "the Williamsville area of Abidjan": the word is not what Abidjan is, the place is in it.
-_PARTS = frozenset("area areas quarter zone suburb neighbourhood neighborhood ward slum base camp coast border hills hill district".split())
 LINK = frozenset(("of", "called", "named", "known", "de", "du", "di"))
 
 
@@ -66,15 +63,6 @@ class Relation(NamedTuple):
     hint_start: int
 
 
-# A place that is the object of these verbs is where the act happened.
-_TAKING = frozenset(
-    "attack attacks attacked attacking captured captures capture capturing seized seizes seize seizing overran overrun overruns stormed storms "
-    "storm storming raided raids raid raiding shelled shells shelling bombed bombs bombing bombarded bombard pounded pounds pounding recaptured "
-    "recaptures recapture retook retake retakes liberated liberates liberate besieged besieges besieging hit hits hitting struck strikes "
-    "rocked rocks entered enters invaded invade invades looted loots burned targeted targets targeting rock hold held controls control".split()
-)
-
-
 def read_relation(text: str, start: int, words: PlaceWords) -> Relation:
     """Read the relation that the words before ``start`` express.
 
@@ -84,17 +72,20 @@ def read_relation(text: str, start: int, words: PlaceWords) -> Relation:
         ('distance', 12)
     """
     left_start = max(0, start - WINDOW)
-    tokens = [(m.group().lower(), left_start + m.start(), left_start + m.end()) for m in _TOKEN.finditer(text[left_start:start])]
+    tokens = [
+        (m.group().lower(), left_start + m.start(), left_start + m.end())
+        for m in _TOKEN.finditer(text[left_start:start])
+    ]
     if left_start and tokens:
         tokens = tokens[1:]  # the first one may be cut
     at, hint, hint_start = _read_hint(tokens, start, words)
     verb = at - 1 if at > 0 and tokens[at][0] in ("the", "a", "parts") else at
-    if verb >= 0 and tokens[verb][0] in _TAKING:
+    if verb >= 0 and tokens[verb][0] in words.taking_verbs:
         return Relation("in", hint_start, hint, hint_start)
     for _ in range(6):
-        if at < 0 or tokens[at][0] in _STOPS or tokens[at][0].isspace():
+        if at < 0 or tokens[at][0] in words.stops or tokens[at][0].isspace():
             break
-        if tokens[at][0] in _PREPOSITIONS:
+        if tokens[at][0] in words.prepositions:
             return _match(tokens, at, hint, hint_start)
         at -= 1
     return Relation("none", hint_start, hint, hint_start)
@@ -106,7 +97,7 @@ def _read_hint(tokens: list[tuple[str, int, int]], start: int, words: PlaceWords
     while at >= 0:
         word = tokens[at][0]
         if word in LINK and at > 0 and tokens[at - 1][0] in words.kinds:
-            if tokens[at - 1][0] in _PARTS:
+            if tokens[at - 1][0] in words.parts:
                 break
             at -= 1
             word = tokens[at][0]
@@ -129,6 +120,8 @@ def _match(tokens: list[tuple[str, int, int]], at: int, hint: str | None, hint_s
     for name, pattern in _RULES:
         found = pattern.search(text)
         if found:
-            first = max(number for number, begin in enumerate(starts) if begin <= found.start() + (text[found.start()] == " "))
+            first = max(
+                number for number, begin in enumerate(starts) if begin <= found.start() + (text[found.start()] == " ")
+            )
             return Relation(name, tokens[first][1], hint, hint_start)
     return Relation("none", hint_start, hint, hint_start)

@@ -1,7 +1,7 @@
 """Decide which place a name means, and how precisely it places an event (coding standard 4.2).
 
-Evidence in falling weight: containment said in the text, countries of the article, units named, kind words, distance to the
-article's clear places, population. A name is left unresolved when the evidence does not separate its candidates.
+Evidence in falling weight: containment said in the text, countries of the article, units named, kind words, distance
+to the article's clear places, population. A name is left unresolved when the evidence does not separate its candidates.
 """
 
 from __future__ import annotations
@@ -84,11 +84,14 @@ def decide(mention: PlaceMention, context: PlaceContext) -> Decision:
     """Resolve a mention and say why when it stays open."""
     if mention.kind_hint == "capital" and not mention.candidates:
         mention = _with_capital(mention, context)
-    pool, fuzzy = [place for place in mention.candidates], False
+    pool, fuzzy = list(mention.candidates), False
     if not pool:
         pool, fuzzy = _similar(mention, context), True
     famous = _famous(pool)
-    ranked = sorted(((_score(place, mention, context, place.id in famous), place) for place in pool), key=lambda item: (-item[0], item[1].id))
+    ranked = sorted(
+        ((_score(place, mention, context, place.id in famous), place) for place in pool),
+        key=lambda item: (-item[0], item[1].id),
+    )
     outer = _container(mention, context)
     if ranked and ranked[0][1].kind == "country":
         return Decision(None, f"names only the country {ranked[0][1].name}", tuple(ranked[:5]))
@@ -96,7 +99,7 @@ def decide(mention: PlaceMention, context: PlaceContext) -> Decision:
         return Decision(_stand_in(mention, context, outer), "", tuple(ranked[:5]))
     if not ranked:
         return Decision(None, "no gazetteer has the name")
-    best, place = ranked[0]
+    place = ranked[0][1]
     margin = _margin(ranked)
     refusal = _refusal(mention, context, place, margin, fuzzy)
     if refusal:
@@ -151,11 +154,19 @@ def _score(place: Place, mention: PlaceMention, context: PlaceContext, famous: b
     score += 0.5 if name_key(place.name) == name_key(mention.text) else 0.0
     if place.kind == "settlement" and place.population > 50_000 and _is_capital(place):
         score += 1.0
-    score += _country_score(place, mention, context, famous) + _hint_score(place, mention, context) + _containment(place, mention)
+    score += (
+        _country_score(place, mention, context, famous)
+        + _hint_score(place, mention, context)
+        + _containment(place, mention)
+    )
     if place.kind != "admin1" and place.admin1 and (place.country, place.admin1) in context.units:
         score += 1.0
     own = name_key(mention.text)
-    near = [distance_km(place, anchor) for key, anchor in context.anchors.items() if key != own and anchor.country == place.country]
+    near = [
+        distance_km(place, anchor)
+        for key, anchor in context.anchors.items()
+        if key != own and anchor.country == place.country
+    ]
     if near:
         score += 1.2 * math.exp(-min(near) / 120.0)
     return score
@@ -185,8 +196,7 @@ def _hint_score(place: Place, mention: PlaceMention, context: PlaceContext) -> f
         return -1.0 if level in ("admin1", "admin2", "settlement", "feature") else 8.0
     if level in ("admin1", "admin2"):
         other = "admin2" if level == "admin1" else "admin1"
-        gain = {level: 3.0, other: 1.8, "region": 2.0, "admin3": 1.5}.get(kind, -0.8)
-        return gain
+        return {level: 3.0, other: 1.8, "region": 2.0, "admin3": 1.5}.get(kind, -0.8)
     if level in ("feature", "facility"):
         return 3.0 if kind in ("feature", "region", "facility") else -0.3
     if level == "neighbourhood":
@@ -258,7 +268,12 @@ def _refusal(mention: PlaceMention, context: PlaceContext, place: Place, margin:
     foreign = share < 0.02 and leading and leading[0][1] > 0.5 and context.weight(leading[0][0], None, own) >= 1.5
     # A town the text puts the act in may lie abroad, when its name is no other country's too.
     known = mention.relation in PLACING and place.population >= 20_000 and _dominates(place, mention)
-    if foreign and place.population < 1_000_000 and not known and not _neighbour(place, mention, context, leading[0][0]):
+    if (
+        foreign
+        and place.population < 1_000_000
+        and not known
+        and not _neighbour(place, mention, context, leading[0][0])
+    ):
         return f"{place.name} in {place.country} does not fit the countries of the article"
     bare = mention.relation == "none" and mention.kind_hint is None
     if bare and place.kind == "settlement" and place.population < 5000 and share < 0.15:
@@ -290,7 +305,9 @@ def _confidence(mention: PlaceMention, context: PlaceContext, place: Place, marg
     return round(1.0 / (1.0 + math.exp(-value)), 3)
 
 
-def _finish(mention: PlaceMention, context: PlaceContext, place: Place, confidence: float, fuzzy: bool) -> ResolvedPlace:
+def _finish(
+    mention: PlaceMention, context: PlaceContext, place: Place, confidence: float, fuzzy: bool
+) -> ResolvedPlace:
     """Apply standard 4.2: the point, its precision and the reason."""
     point, precision, radius, rule, reason = _precision(mention, context, place)
     if fuzzy:
@@ -315,7 +332,13 @@ def _precision(mention: PlaceMention, context: PlaceContext, place: Place) -> tu
         point = seat or place
         level = "province" if wide else "district"
         rule = "place.admin1_seat" if wide else "place.admin2_seat"
-        return point, 3 if wide else 2, 100.0 if wide else 30.0, rule, f"only the {level} {place.name} is named; coded to {point.name}"
+        return (
+            point,
+            3 if wide else 2,
+            100.0 if wide else 30.0,
+            rule,
+            f"only the {level} {place.name} is named; coded to {point.name}",
+        )
     if place.kind in ("region", "feature"):
         point = seat if seat and place.kind == "region" else place
         reason = f"only the area {place.name} is named" + (f"; coded to {point.name}" if point is not place else "")

@@ -21,7 +21,7 @@ class PlaceWords:
     """The lists of ``place_words.yaml``, ``not_places.csv`` and ``common_words.txt``, in normal form.
 
     Attributes:
-        kinds: Kind word to what it says of the name beside it (admin1, admin2, settlement, neighbourhood, feature, facility, area).
+        kinds: Kind word to what it says of the name beside it (admin1, admin2, settlement, neighbourhood, feature...).
         never: Keys of words that are no place although a gazetteer has them.
         common: Ordinary English words: a place only where the text supports it.
         demonyms: Words for peoples, with the alpha-3 code of their country.
@@ -37,6 +37,12 @@ class PlaceWords:
     directions: frozenset[str]
     particles: frozenset[str]
     peoples: frozenset[str]
+    prepositions: frozenset[str]
+    stops: frozenset[str]
+    taking_verbs: frozenset[str]
+    parts: frozenset[str]
+    follows: frozenset[str]
+    function_words: frozenset[str]
     never: frozenset[str]
     calendar: frozenset[str]
     common: frozenset[str]
@@ -56,7 +62,10 @@ def load_words() -> PlaceWords:
     with (DATA / "not_places.csv").open(encoding="utf-8") as file:
         refused = {row["word"]: row["reason"] for row in csv.DictReader(file)}
     demonyms = {
-        normalise(word): country.iso3 for country in reversed(countries.all()) for word in country.demonyms if len(word) > 3
+        normalise(word): country.iso3
+        for country in reversed(countries.all())
+        for word in country.demonyms
+        if len(word) > 3
     }
     return PlaceWords(
         kinds=dict(lists["kind_words"]),
@@ -69,6 +78,12 @@ def load_words() -> PlaceWords:
         directions=frozenset(lists["directions"]),
         particles=frozenset(lists["particles"]),
         peoples=frozenset(lists["people_words"]),
+        prepositions=frozenset(lists["prepositions"]),
+        stops=frozenset(lists["stops"]),
+        taking_verbs=frozenset(lists["taking_verbs"]),
+        parts=frozenset(lists["parts"]),
+        follows=frozenset(lists["follows"]),
+        function_words=frozenset(lists["function_words"]),
         never=frozenset(name_key(word) for word in refused),
         calendar=frozenset(word for word, reason in refused.items() if reason in ("month", "weekday", "calendar")),
         common=frozenset((DATA / "common_words.txt").read_text(encoding="utf-8").split()),
