@@ -190,7 +190,7 @@ OPEN = re.compile(r"^(?:source\.columns|nlp\.sha256|nlp\.packages)\.[^=]+=")  # 
 def rename(word: str) -> str:
     """What a word of the command line means to Hydra.
 
-    `ontology=mine` is short for `ontology.name=mine`: the coder reads ontologies itself and names the line of a mistake.
+    `ontology=mine` is short for `ontology.name=mine`: the coder reads them itself and names wrong lines.
     Keys of open mappings need no `+`: `source.columns.text=body`.
 
     Example:

@@ -166,7 +166,7 @@ def test_a_coder_that_fails_on_everything_publishes_nothing(tmp_path: Path, monk
             raise RuntimeError("out of order")
 
     monkeypatch.setattr(coding, "build_coder", lambda stage: Broken())
-    with pytest.raises(ConflictDataError, match="failed on every article.*out of order"):
+    with pytest.raises(ConflictDataError, match=r"failed on every article.*out of order"):
         run(tmp_path, stories()[:4])
     assert not (tmp_path / "in" / "releases").exists()
 
