@@ -107,7 +107,7 @@ class Assembler:
         filler = SlotFiller(
             self.actors, article.actor_context, article.actors, [(s.start, s.end) for s in article.sentences]
         )
-        mine = [c for c in claims if _about(c, incident)]
+        mine = [c for c in claims if not _suffered(c, incident)]
         sides = filler.sides(incident, country, when.event_date, [(c.mention, c.start, c.end) for c in mine])
         slots = fill(rule.to, sides, filler, found | whole(incident, country), country, when.event_date)
         slots, groups = self._victims(rule.to, slots, incident, filler, country, when)
@@ -161,9 +161,10 @@ def _demo_around(incident: Incident, article: Article) -> bool:
     return any("demo" in classes for p in near for classes in p.classes)
 
 
-def _about(claim: Claim, incident: Incident) -> bool:
-    """A claim concerns the incident whose sentences it stands in or directly follows."""
-    return any(0 <= claim.sentence - s <= 3 for s in incident.sentences)
+def _suffered(claim: Claim, incident: Incident) -> bool:
+    """Whether the claimant is the one who was hit: its account of its losses is no claim."""
+    hit = {i for a in incident.acts for r in a.patients if r.mention for i in r.mention.ids}
+    return bool(hit & set(claim.mention.ids))
 
 
 def _warlike(sub: str, features: frozenset[str]) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from conflictdata.knowledge.actor_types import ActorMention
 from conflictdata.reports.acts import Parsed
+from conflictdata.reports.incidents import Incident
 
 #: (pattern, where the actor stands, responsibility value). Negated forms are matched first and end the search.
 _NOT = re.compile(
@@ -81,6 +82,8 @@ _PATTERNS = (
     ),
 )
 _REACH = 90
+#: A claim so many sentences after an incident may still be its own.
+_CLAIM_DISTANCE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,3 +150,17 @@ def _nearest(mentions: list[ActorMention], start: int, end: int, side: str) -> A
         return (named_only or near)[-1] if near else None
     near = [m for m in named if m.start >= end - 1 and m.start - end < _REACH // 2]
     return near[0] if near else None
+
+
+def assign(claims: Iterable[Claim], incidents: list[Incident]) -> dict[int, list[Claim]]:
+    """Give each claim to one incident: the one whose sentence it stands in, else the last one told before it (index -> claims)."""
+    out: dict[int, list[Claim]] = {}
+    for claim in claims:
+        gaps = [
+            (min(claim.sentence - s for s in incident.sentences if s <= claim.sentence), number)
+            for number, incident in enumerate(incidents)
+            if any(s <= claim.sentence for s in incident.sentences)
+        ]
+        if gaps and min(gaps)[0] <= _CLAIM_DISTANCE:
+            out.setdefault(min(gaps)[1], []).append(claim)
+    return out

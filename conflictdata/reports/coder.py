@@ -29,7 +29,7 @@ from conflictdata.reports.assemble import (
     reject_row,
     report_row,
 )
-from conflictdata.reports.claims import find_claims
+from conflictdata.reports.claims import assign, find_claims
 from conflictdata.reports.incidents import Incident, IncidentBuilder
 from conflictdata.reports.merge import merge_titles, same_event
 from conflictdata.reports.nlp import NlpConfig
@@ -96,10 +96,10 @@ class Coder:
         """Code one annotated article."""
         coding = Coding(article.document.document_id)
         incidents, builder = self.incidents(article)
-        claims = find_claims(article.parsed)
+        claims = assign(find_claims(article.parsed), incidents)
         coded: list[Coded] = []
-        for incident in incidents:
-            result = self.assembler.code(incident, article, claims)
+        for number, incident in enumerate(incidents):
+            result = self.assembler.code(incident, article, claims.get(number, []))
             if isinstance(result, str):
                 self._refuse(coding, incident, result)
             else:

@@ -34,6 +34,7 @@ class Filler:
     end: int
     rule_id: str
     method: str = "pattern"
+    klass: str = ""
 
 
 @dataclass(slots=True)
@@ -113,16 +114,6 @@ class SlotFiller:
         ]
         return stated[0] if len(set(stated)) == 1 else None
 
-    def others_in(self, start: int, end: int) -> list[ActorMention]:
-        """Armed actors named between two offsets of the text."""
-        return [
-            m
-            for m in self.owners
-            if start <= m.start < end
-            and m.kind in ("named", "state", "country")
-            and (m.armed or m.kind == "country" or m.klass == "military")
-        ]
-
     def only_named(self, incident: Incident) -> ActorMention | None:
         """The one armed organisation that the incident's sentences and their neighbours name, if there is just one."""
         spans = [span for i, span in enumerate(self.sentences) if any(abs(i - s) <= 2 for s in incident.sentences)]
@@ -140,7 +131,7 @@ class SlotFiller:
     ) -> Filler | None:
         """Resolve one mention, given where it stands in the stored text."""
         actor = self.base.resolve(mention, country=country, when=when, context=self.context.at(start), role=function)
-        return Filler(actor, start, end, actor.rule_id) if actor.name else None
+        return Filler(actor, start, end, actor.rule_id, klass=mention.klass) if actor.name else None
 
     def sides(
         self,
@@ -167,13 +158,7 @@ class SlotFiller:
                 self._put(out, "patients", role, country, when)
         if not armed_of(out.patients):
             self._armed_victims(out, incident, country, when)
-        if disrupted:
-            lead = ordered[0]
-            span = next(((a, b) for a, b in self.sentences if a <= lead.start < b), (lead.start, lead.end))
-            for mention in self.others_in(lead.start, span[1]):
-                found = self.resolve_mention(mention, mention.start, mention.end, country, when, "patient")
-                if found is not None:
-                    out.beside.append(found)
+        out.beside = self._beside(ordered[0].start, disrupted, country, when)
         out.only = self._only(incident, country, when)
         for mention, start, end in claimants:
             filler = self.resolve_mention(mention, start, end, country, when)
@@ -187,6 +172,19 @@ class SlotFiller:
                 ]
         out.agents, out.patients = _named_first(out.agents), _named_first(out.patients)
         return out
+
+    def _beside(self, position: int, after: bool, country: str | None, when: date | None) -> list[Filler]:
+        """Actors of the opening sentence that no role binds: the owner of a drone shot down, the police a crowd met, who was on the island."""
+        span = next(((a, b) for a, b in self.sentences if a <= position < b), None)
+        if span is None:
+            return []
+        found = (
+            self.resolve_mention(m, m.start, m.end, country, when, "patient")
+            for m in self.owners
+            if (position if after else span[0]) <= m.start < span[1]
+            and (m.armed or m.kind == "country" or m.klass in ("military", "police"))
+        )
+        return [f for f in found if f is not None]
 
     def _only(self, incident: Incident, country: str | None, when: date | None) -> Filler | None:
         mention = self.only_named(incident)
@@ -269,8 +267,8 @@ def _named_first(fillers: list[Filler]) -> list[Filler]:
 
 
 def armed_of(fillers: Iterable[Filler]) -> list[Filler]:
-    """The organised armed actors among some."""
-    return [f for f in fillers if f.actor.inter in armed_inters()]
+    """The organised armed actors among some; parties and unions are no armed side."""
+    return [f for f in fillers if f.actor.inter in armed_inters() and f.klass != "organisation"]
 
 
 def of_class(fillers: Iterable[Filler], *inters: str) -> list[Filler]:

@@ -23,6 +23,7 @@ _EXPLOSION = frozenset(
         "Grenade",
     }
 )
+_NON_STATE = frozenset({"Rebel group", "Political militia", "Identity militia"})
 _VAC = frozenset({"Sexual violence", "Attack", "Abduction/forced disappearance"})
 _BATTLE = frozenset({"Armed clash", "Government regains territory", "Non-state actor overtakes territory"})
 
@@ -143,6 +144,9 @@ def _explosion(
         and armed[0].actor.name.startswith("Unidentified")
     ):
         armed = [sides.only]
+    if not armed and not sides.patients and first.actor.inter in ("State forces", "External/Other forces"):
+        taken = {f.actor.name for f in agents}
+        armed = [f for f in sides.beside if f.actor.name not in taken and f.actor.inter in _NON_STATE]
     civilians = of_class(sides.patients, "Civilians", "Protesters")
     civilian_harm = bool(civilians) or "patient:facility_civilian" in features or "victims:civilians" in features
     if armed:
@@ -173,12 +177,14 @@ def _demonstration(
     sub: str, sides: Sides, filler: SlotFiller, features: frozenset[str], country: str | None, when: date | None
 ) -> Slots:
     crowd = of_class([*sides.agents, *sides.patients], "Protesters")
+    organisers = [f.actor.name for f in [*sides.agents, *sides.patients] if f.klass == "organisation"]
     first = crowd[0] if crowd else filler.generic("Protesters", country, "demonstrators")
     first = _relabel(first, "Protesters", filler, country)
     groups = list(
         dict.fromkeys(
             [
                 *sides.crowd_groups,
+                *organisers,
                 *(sides.civilian_groups if sub == "Peaceful protest" or not sides.crowd_groups else []),
             ]
         )
@@ -210,7 +216,7 @@ def _riot(
     crowd = of_class(sides.agents, "Rioters", "Protesters", "Civilians")
     first = _relabel(crowd[0], "Rioters", filler, country) if crowd else filler.generic("Rioters", country, "crowd")
     groups = list(dict.fromkeys([*sides.crowd_groups, *(g for f in crowd for g in f.actor.associates)]))
-    forces = armed_of([*sides.patients, *sides.agents])
+    forces = armed_of([*sides.patients, *sides.agents]) or [f for f in sides.beside if f.klass == "police"]
     victims = of_class(sides.patients, "Civilians")
     second: Filler | None = None
     if forces and (sub == "Violent demonstration" or not victims):
