@@ -13,7 +13,7 @@ from functools import cache
 from conflictdata.knowledge.inflect import noun_forms, verb_forms
 
 #: Classes that depend on the knowledge bases, not on a word list; the annotator assigns them to tokens.
-DYNAMIC_CLASSES = frozenset({"armed", "state", "state_or_air", "civilian", "placename", "protesters", "rioters", "police"})
+DYNAMIC_CLASSES = frozenset({"armed", "state", "military", "state_or_air", "civilian", "placename", "proper", "protesters", "rioters", "police"})
 
 
 def split_list(value: object) -> list[str]:
@@ -93,6 +93,12 @@ def tokens_of(entry: str) -> list[str]:
     return entry.lower().replace("-", " - ").replace("'s", " 's").split()
 
 
+def _model(word: str) -> str:
+    """A weapon's model name without its number: "su-25s" -> "su-#"; other words give nothing to look up."""
+    head, dash, tail = word.partition("-")
+    return f"{head}-#" if dash and tail[:1].isdigit() else ""
+
+
 class ClassTable:
     """Static semantic classes, matched longest-first over the lower-cased tokens of a sentence."""
 
@@ -103,7 +109,7 @@ class ClassTable:
         for name, value in table.items():
             bag = words.setdefault(name, set())
             for entry in split_list(value):
-                parts = tokens_of(entry)
+                parts = [entry] if entry.endswith("-#") else tokens_of(entry)
                 sequence = (*(frozenset({p}) for p in parts[:-1]), frozenset(noun_forms(parts[-1])))
                 bag |= sequence[-1]
                 for first in sequence[0]:
@@ -118,7 +124,7 @@ class ClassTable:
         covered = 0  # end of the last multiword entry: "rocket-propelled grenade" must not also be a grenade
         for i, word in enumerate(lower):
             longest = 0
-            for sequence, name in self._trie.get(word, ()):
+            for sequence, name in self._trie.get(word) or self._trie.get(_model(word), ()):
                 n = len(sequence)
                 if n < longest or i + n <= covered or i + n > len(lower):
                     continue

@@ -26,9 +26,9 @@ from conflictdata.knowledge.lexicon import DYNAMIC_CLASSES, ClassTable, WordSet,
 from conflictdata.knowledge.taxonomy import sub_event_types
 
 _DATA = Path(__file__).parent / "data"
-_ACT_KEYS = frozenset({"core", "verbs", "nouns", "patterns", "phrases", "roles", "__line__"})
+_ACT_KEYS = frozenset({"core", "verbs", "nouns", "patterns", "phrases", "except", "roles", "__line__"})
 _PATTERN_KEYS = frozenset(
-    {"head", "kind", "arg", "and_arg", "not_arg", "subj", "not_subj", "obj", "not_obj", "not", "voice", "agent_armed", "agent_state", "roles", "__line__"}
+    {"head", "kind", "arg", "and_arg", "not_arg", "subj", "not_subj", "obj", "not_obj", "not", "no_obj", "anywhere", "voice", "agent_armed", "agent_state", "roles", "__line__"}
 )
 _RULE_KEYS = frozenset({"id", "to", "all", "any", "none", "__line__"})
 _TYPE_KEYS = frozenset({"definition", "examples", "not", "__line__"})
@@ -54,12 +54,20 @@ class Pattern:
     not_subj: WordSet
     obj: WordSet
     not_obj: WordSet
+    anywhere: WordSet
+    no_obj: bool
     voice: str
     agent_armed: bool
     agent_state: bool
     roles: Mapping[str, str]
     rule_id: str
     bare: bool  # the head alone states the act
+
+    @property
+    def about_arguments(self) -> bool:
+        """Whether it asks for something of the head's subject, object or voice."""
+        sets = (self.subj, self.not_subj, self.obj, self.not_obj)
+        return any(sets) or self.no_obj or bool(self.voice) or self.agent_armed or self.agent_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +128,8 @@ class Ontology:
         cues: words that set the scene of a sentence ("off duty"); each becomes a feature ``cue:<name>`` for the rules.
         types: definitions and example sentences by sub-event type.
         by_head: surface form of a head word -> patterns to try there.
-        phrases: first form -> (form sequence, act) of literal phrases.
+        phrases: first form -> literal phrases that state an act.
+        idioms: first form -> literal phrases in which an act's words mean something else ("heart attack").
         gate_strong: forms that alone make a sentence worth parsing.
         gate_pairs: form of a general head -> words of which one must stand beside it.
     """
@@ -135,6 +144,7 @@ class Ontology:
     types: dict[str, TypeNote] = field(default_factory=dict)
     by_head: dict[str, list[Pattern]] = field(default_factory=dict)
     phrases: dict[str, list[Phrase]] = field(default_factory=dict)
+    idioms: dict[str, list[Phrase]] = field(default_factory=dict)
     gate_strong: set[str] = field(default_factory=set)
     gate_pairs: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -196,7 +206,7 @@ def _check_value(path: Path, line: int, what: str, value: str, allowed: frozense
 
 def _pattern(path: Path, act: str, raw: Mapping[str, Any], roles: Mapping[str, str], number: int, classes: frozenset[str]) -> Pattern:
     _check_keys(path, raw, _PATTERN_KEYS, f"Pattern {number} of act {act!r}")
-    sets = {key: word_set(raw.get(key)) for key in ("arg", "and_arg", "not_arg", "subj", "not_subj", "obj", "not_obj", "not")}
+    sets = {key: word_set(raw.get(key)) for key in ("arg", "and_arg", "not_arg", "subj", "not_subj", "obj", "not_obj", "anywhere", "not")}
     for words in sets.values():
         unknown = words.classes - classes - DYNAMIC_CLASSES
         if unknown:
@@ -217,6 +227,8 @@ def _pattern(path: Path, act: str, raw: Mapping[str, Any], roles: Mapping[str, s
         not_subj=sets["not_subj"],
         obj=sets["obj"],
         not_obj=sets["not_obj"],
+        anywhere=sets["anywhere"],
+        no_obj=bool(raw.get("no_obj", False)),
         voice=str(raw.get("voice", "")),
         agent_armed=bool(raw.get("agent_armed", False)),
         agent_state=bool(raw.get("agent_state", False)),
@@ -228,7 +240,7 @@ def _pattern(path: Path, act: str, raw: Mapping[str, Any], roles: Mapping[str, s
 
 def _bare(act: str, kind: str, roles: Mapping[str, str]) -> Pattern:
     empty = WordSet(frozenset(), (), frozenset())
-    return Pattern(act, kind, empty, empty, empty, empty, empty, empty, empty, "", False, False, roles, f"{act}.{kind}", True)
+    return Pattern(act, kind, *(empty,) * 8, no_obj=False, voice="", agent_armed=False, agent_state=False, roles=roles, rule_id=f"{act}.{kind}", bare=True)
 
 
 def _add_words(ontology: Ontology, act: str, raw: Mapping[str, Any], roles: Mapping[str, str]) -> None:
@@ -250,12 +262,12 @@ def _add_phrase(ontology: Ontology, parts: list[str], act: str, *, verbal: bool 
 
 
 def _add_pattern(ontology: Ontology, pattern: Pattern, heads: list[str]) -> None:
-    partner = pattern.arg or pattern.obj or pattern.subj
-    beside = partner.first_words(ontology.classes.words)
+    closed = [w for w in (pattern.arg, pattern.anywhere, pattern.obj, pattern.subj) if w and not w.classes & DYNAMIC_CLASSES]
+    beside = closed[0].first_words(ontology.classes.words) if closed else frozenset()
     for head in heads:
         for form in forms(head):
             ontology.by_head.setdefault(form, []).append(pattern)
-            if pattern.bare or partner.classes & DYNAMIC_CLASSES:
+            if not closed:  # nothing but the head, or only classes that the sentence supplies, tells
                 ontology.gate_strong.add(form)
             else:
                 ontology.gate_pairs[form] = ontology.gate_pairs.get(form, frozenset()) | beside
@@ -371,6 +383,9 @@ def _add_act(path: Path, ontology: Ontology, name: str, act: Mapping[str, Any]) 
     _add_words(ontology, name, act, roles)
     for phrase in split_list(act.get("phrases")):
         _add_phrase(ontology, tokens_of(phrase), name)
+    for idiom in split_list(act.get("except")):
+        words = tuple(tokens_of(idiom))
+        ontology.idioms.setdefault(words[0], []).append(Phrase(words, name, False))
     for number, pattern in enumerate(act.get("patterns", []), start=1):
         if "head" not in pattern:
             raise _fail(path, pattern["__line__"], f"Pattern {number} of act {name!r} has no head.", _PATTERN_KEYS - {"__line__"})

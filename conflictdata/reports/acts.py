@@ -127,6 +127,9 @@ def annotate_classes(parsed: Parsed, ontology: Ontology) -> None:
         for i, at in enumerate(starts):
             if place.start <= at < place.end:
                 parsed.classes[i].add("placename")
+    for token in parsed.doc:  # a name that is neither place nor actor is, in the object of a verb of seizing, mostly a person
+        if token.tag_ in ("NNP", "NNPS") and not (parsed.classes[token.i] & {"placename", "armed", "state"}):
+            parsed.classes[token.i].add("proper")
     for when in parsed.dates:  # the month of March is no march
         for i, at in enumerate(starts):
             if when.start <= at < when.end:
@@ -142,18 +145,19 @@ def _mention_classes(mention: ActorMention) -> set[str]:
     if mention.klass in ("military", "weapon_platform", "external") or mention.kind == "country":
         out.add("state_or_air")
     if mention.klass == "civilians":
-        out.add("civilian")
+        out |= {"civilian", "person"}
     return out
 
 
 def find_acts(parsed: Parsed, ontology: Ontology) -> list[Act]:
     """All acts of a sentence, refused ones included, in text order."""
     found: dict[tuple[int, str], Act] = {}
+    idioms = _idioms(parsed, ontology)
     for token in parsed.doc:
         if "date" in parsed.classes[token.i]:
             continue
         for pattern in ontology.by_head.get(token.lower_, ()):
-            if _matches(pattern, token, parsed):
+            if (token.i, pattern.act) not in idioms and _matches(pattern, token, parsed):
                 key = (token.i, pattern.act)
                 if key not in found or (not pattern.bare and not found[key].specific):
                     found[key] = _act(
@@ -189,6 +193,16 @@ def find_acts(parsed: Parsed, ontology: Ontology) -> list[Act]:
                 if id(h.mention) not in mine and not any(h.start >= a.start and h.end <= a.end for a in act.agents)
             )
     return acts
+
+
+def _idioms(parsed: Parsed, ontology: Ontology) -> set[tuple[int, str]]:
+    """(token, act) pairs that an idiom takes away: in "heart attack" nobody attacks."""
+    out = set()
+    for i, word in enumerate(parsed.lower):
+        for idiom in ontology.idioms.get(word, ()):
+            if tuple(parsed.lower[i : i + len(idiom.words)]) == idiom.words:
+                out |= {(i + k, idiom.act) for k in range(len(idiom.words))}
+    return out
 
 
 def _holders(parsed: Parsed) -> list[Role]:
@@ -281,15 +295,9 @@ def _matches(pattern: Pattern, token: Token, parsed: Parsed) -> bool:
         return False
     if pattern.not_arg and pattern.not_arg.find(lower, frozen, [*clause, token.i]) is not None:
         return False
-    if not (
-        pattern.subj
-        or pattern.not_subj
-        or pattern.obj
-        or pattern.not_obj
-        or pattern.voice
-        or pattern.agent_armed
-        or pattern.agent_state
-    ):
+    if pattern.anywhere and pattern.anywhere.find(lower, frozen, range(len(lower))) is None:
+        return False
+    if not pattern.about_arguments:
         return True
     return _arguments_match(pattern, token, parsed, frozen)
 
@@ -307,6 +315,8 @@ def _arguments_match(pattern: Pattern, token: Token, parsed: Parsed, classes: li
     by = [obj for prep, obj in prepositional(token) if prep == "by"]
     upon = subjects(token) if passive else objects(token)
     acting = by if passive else subjects(token)
+    if pattern.no_obj and (passive or upon):
+        return False
     grammatical = upon if pattern.voice == "passive" else acting
     if pattern.subj and pattern.subj.find(parsed.lower, classes, _indices(grammatical)) is None:
         return False

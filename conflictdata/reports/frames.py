@@ -17,9 +17,11 @@ from conflictdata.reports.incidents import Incident, discourse
 _STATE = frozenset({"military", "police", "government"})
 _NONSTATE = frozenset({"rebel", "political_militia", "identity_militia", "gang", "unidentified_armed"})
 _CROWDS = frozenset({"rioters", "protesters", "civilians"})
+_DEMONSTRATORS = frozenset({"protesters", "rioters"})
 _LETHAL = frozenset({"shoot", "kill"})
 _BARE_KILLING = frozenset({"kill", "kills", "killed", "killing"})
 _HARM_GROUND = frozenset({"assault", "shoot", "fight"})
+_TOLLS = frozenset({"die", "injure"})
 #: Acts whose agent must be someone: "cholera kills", "the captain fought a lone battle".
 _NEEDS_ACTOR = frozenset({"kill", "assault", "beat", "shoot", "fight", "burn", "loot", "rape", "abduct"})
 _THING_OK = frozenset({"weapon_air", "weapon_artillery", "weapon_planted", "weapon_suicide", "weapon_grenade", "weapon_chemical", "weapon_gun", "crowd", "mob", "person", "group_noun"})
@@ -47,6 +49,8 @@ def _role_features(side: str, roles: Iterable[Role], country: str | None) -> set
     for role in roles:
         if role.mention is not None:
             out |= {f"{side}:{c}" for c in class_of(role.mention, country)}
+            if role.mention.klass == "civilians" and role.mention.plural:
+                out.add(f"{side}:many_civilians")
         if "facility_military" in role.classes and "facility_civilian" not in role.classes:
             out |= {f"{side}:armed", f"{side}:facility_military"}
         if "facility_civilian" in role.classes:
@@ -95,6 +99,13 @@ def _strength(act: Act) -> str:
     return "die" if act.head in _BARE_KILLING else "kill"
 
 
+def _patients(acts: Sequence[Act]) -> list[Role]:
+    """Who was acted upon. Tolls name victims only where no act of force does; a bare country is a place unless it is what was struck."""
+    force = [r for a in acts if a.name not in _TOLLS for r in (*a.patients, *a.targets)]
+    tolls = [r for a in acts if a.name in _TOLLS for r in a.patients if r.mention is None or r.mention.kind != "country"]
+    return force if any(r.mention is not None for r in force) else [*force, *tolls]
+
+
 def _thing(role: Role) -> bool:
     """Whether an agent can be no one: no actor, no person, no weapon, no proper name."""
     if role.pronoun or role.mention is not None or role.classes & _THING_OK:
@@ -116,8 +127,10 @@ def features(incident: Incident, acts: Sequence[Act], country: str | None, conte
     harms = [h for h in incident.harms if h.sentence in sentences]
     out = {f"act:{_strength(a)}" for a in acts}
     out |= {f"weapon:{w.removeprefix('weapon_')}" for a in acts for w in a.weapons}
+    out |= {f"cue:{c}" for a in acts for c in a.cues}
     for act in acts:
-        out |= _role_features("agent", act.agents, country) | _role_features("patient", [*act.patients, *act.targets], country)
+        out |= _role_features("agent", act.agents, country)
+    out |= _role_features("patient", _patients(acts), country)
     out |= _harm_features(harms)
     if in_demo(acts):
         out |= _demo_features(acts, out)
@@ -138,14 +151,16 @@ def _demo_features(acts: Sequence[Act], known: set[str]) -> set[str]:
     """What the demonstration setting makes of the acts: whose violence, how lethal."""
     out = {"set:demo"}
     violent = [a for a in acts if a.name in ("burn", "loot") and not any(r.mention and r.mention.armed for r in a.agents)]
-    if violent:
+    brawl = [a for a in acts if a.name == "fight" and any(r.mention and r.mention.klass in _DEMONSTRATORS for r in a.agents)]
+    if violent or brawl:
         out.add("out:crowd_violent")
-    police_acts = [a for a in acts if a.name in _LETHAL and not any(r.mention and r.mention.klass in ("protesters", "rioters") for r in a.agents)]
-    if police_acts and ("out:killed" in known or "out:injured" in known):
+    police_acts = [a for a in acts if a.name in _LETHAL and not any(r.mention and r.mention.klass in _DEMONSTRATORS for r in a.agents)]
+    forced = bool(police_acts) or any(a.name in ("disperse", "beat") for a in acts)
+    if (police_acts and "out:killed" in known) or (forced and "cue:serious_harm" in known) or (police_acts and "out:injured" in known and "cue:rubber" not in known):
         out.add("out:protesters_harmed")
-    if any("weapon_live" in a.weapons and "weapon_crowd_control" not in a.weapons for a in police_acts):
+    if police_acts and "cue:rubber" not in known and ("cue:live_fire" in known or any("weapon_live" in a.weapons for a in police_acts)):
         out.add("weapon:live_at_crowd")
-    if any(a.name == "kill" for a in acts) and "out:killed" in known:
+    if (forced or any(a.name == "kill" for a in acts)) and "out:killed" in known:
         out.add("out:lethal_at_demo")
     if any(a.name == "arrest" for a in acts) or "out:detained" in known:
         out.add("out:demo_arrests")
