@@ -14,7 +14,16 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from conflictdata.reports.harm_context import Speaker, agent, is_also, is_cumulative, is_negated, is_unreal, speaker
+from conflictdata.reports.harm_context import (
+    Speaker,
+    agent,
+    is_also,
+    is_cumulative,
+    is_negated,
+    is_unreal,
+    owner,
+    speaker,
+)
 from conflictdata.reports.harm_frames import find
 from conflictdata.reports.harm_parts import Finding, Part
 from conflictdata.reports.harm_sentence import Sentence
@@ -48,6 +57,7 @@ class Harm:
         additional: "five others": beside those already counted.
         victim_side: state | armed | attacker | civilian | crowd | person | "" by the noun alone.
         from_grave: Bodies of a mass grave, of unknown time of death.
+        owner_text: Words for whose people they were ("The rebels" in "the rebels lost three men"); "" when unsaid.
     """
 
     start: int
@@ -68,6 +78,7 @@ class Harm:
     trigger_end: int
     rule_id: str
     agent_text: str = ""
+    owner_text: str = ""
     women: int | None = None
     men: int | None = None
     girls: int | None = None
@@ -183,6 +194,7 @@ def _harm(
         trigger_end=offset + t_end,
         rule_id=finding.rule,
         agent_text=who,
+        owner_text=owner(s, trigger),
         negated=part.none,
         including=finding.including,
         is_update_total=finding.update,

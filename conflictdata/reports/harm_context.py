@@ -212,6 +212,19 @@ def agent(s: Sentence, trigger: int, *, passive: bool) -> str:
     return ""
 
 
+def owner(s: Sentence, trigger: int) -> str:
+    """Words for the side that lost the people: "the rebels lost three men", "the enemy left 14 bodies behind"."""
+    verbs = harm_words().sets["own_loss_verbs"]
+    k = trigger
+    for _ in range(4):
+        if s.low[k] in verbs or (s.low[k] in ("left", "leaving") and "behind" in s.low[k + 1 : k + 8]):
+            return agent(s, k, passive=False)
+        if s.head[k] == k or (s.tag[k].startswith("VB") and s.low[k] not in ("having", "had")):
+            return ""
+        k = s.head[k]
+    return ""
+
+
 def _phrase(s: Sentence, noun: int) -> str:
     skip = ("relcl", "appos", "punct", "advcl", "acl", "conj", "cc")
     keep, stack = {noun}, [noun]

@@ -217,6 +217,12 @@ def harm_words() -> HarmWords:
     )
 
 
+@cache
+def special_groups() -> Mapping[str, frozenset[str]]:
+    """Nouns of victims whose trade is a group of the impacts table, as health_workers: nurse, doctor, medic."""
+    return {group: _words(nouns) for group, nouns in _load("victim_groups.yaml")["special"].items()}
+
+
 def _inflect(spelled: str) -> tuple[str, ...]:
     """Forms of a verb: those given in full, else the regular ones of its base."""
     forms = tuple(spelled.split())

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from conflictdata.reports.casualties import Harm
+from conflictdata.reports.harm_words import special_groups
 from conflictdata.reports.tally_lines import SWEEPING, Line, Statement, lines_of, point, statements
 
 CIVILIAN_GROUPS = frozenset(["civilians", "protesters", "children", "aid_workers", "health_workers", "journalists"])
@@ -360,6 +361,16 @@ def _civilians_affected(impacts: Iterable[Impact]) -> int | None:
     return sum(counts) if counts else None
 
 
+def _special_group(line: Line) -> str:
+    """Civilians who are all children, health workers or journalists are a group of their own in the impacts."""
+    if line.group != "civilians" or not line.harms:
+        return line.group
+    if any(h.children == line.best and h.count_text == line.harms[0].count_text for h in line.harms[:1]):
+        return "children"
+    heads = {harm.victim_head for harm in line.harms}
+    return next((group for group, nouns in special_groups().items() if heads <= nouns), line.group)
+
+
 def _impact(line: Line, impact: str, unit: str) -> Impact:
     first = line.harms[0] if line.harms else None
 
@@ -368,7 +379,7 @@ def _impact(line: Line, impact: str, unit: str) -> Impact:
         return max(known) if known else None
 
     return Impact(
-        line.group,
+        _special_group(line),
         impact,
         line.low,
         line.best,

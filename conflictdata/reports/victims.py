@@ -1,39 +1,70 @@
-"""Which side of an event each harm fell on, so that tolls can be settled by group and impacts say who was hurt."""
+"""Which side of an event each harm fell on, so that tolls can be settled by group and impacts say who was hurt.
+
+Example:
+    An ambush of troops: "killing nine soldiers and wounding 12 others" is nine and twelve of side_b.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
+import yaml
+
+from conflictdata.knowledge.actor_types import ActorMention
 from conflictdata.knowledge.taxonomy import armed_inters
 from conflictdata.reports.casualties import Harm
+from conflictdata.reports.harm_words import harm_words
 from conflictdata.reports.sides import SlotFiller
 from conflictdata.reports.slots import Slots
 
-_PERPETRATOR = re.compile(
-    r"\b(?:attackers?|assailants?|gunm[ae]n|bombers?|raiders?|perpetrators?|terrorists?|militants?|insurgents?|kidnappers?|bandits?|infiltrators?|rebels?|fighters?|jihadists?|extremists?)\b",
-    re.I,
-)
-_FORCES = re.compile(
-    r"\b(?:soldiers?|troops?|polic\w+|officers?|gendarmes?|servicem[ae]n|guards?|constables?|personnel|marines?|commandos?|sergeants?|lieutenants?|colonels?|recruits?)\b",
-    re.I,
-)
-_PROTESTERS = re.compile(r"\b(?:protest[eo]rs?|demonstrators?|marchers?)\b", re.I)
-_CIVILIANS = re.compile(
-    r"\b(?:civilians?|villagers?|residents?|wom[ae]n|children|child|girls?|boys?|farmers?|herders?|students?|pupils?|teachers?|passengers?|worshippers?|traders?|passers-?by|bystanders?|patients?|workers?|famil(?:y|ies)|"
-    r"journalists?|drivers?|pastors?|priests?|imams?|nurses?|doctors?|labourers?|infants?|baby|babies|mother|father|sons?|daughters?|brothers?|sisters?|wife|refugees?|shoppers?|vendors?|elders?|migrants?|households?|inhabitants?)\b",
-    re.I,
-)  # fmt: skip
-#: Heads that only count: they say nothing of who the victims were.
-_COUNTED = re.compile(
-    r"\b(?:people|persons?|others?|dead|bod(?:y|ies)|corpses?|casualties|victims?|lives|wounded|injured|men|man|individuals?|souls?)\b",
-    re.I,
-)
-_UNARMED_TYPES = frozenset({"Violence against civilians"})
+_PATH = Path(__file__).parents[1] / "knowledge" / "data" / "victim_groups.yaml"
+_STATE = ("State forces", "External/Other forces")
+_STATE_CLASSES = frozenset(["military", "police", "government", "external"])
+_KINDS = ("attacker", "crowd", "state", "armed", "civilian")
+#: How many sentences back "12 others" may look for the people it counts on from.
+_REACH = 1
+#: Heads that stand for a number of people told before, beside the generic ones.
+_NUMBERED = frozenset(["wounded", "injured", "man"])
+
+
+@dataclass(frozen=True, slots=True)
+class VictimWords:
+    """Compiled ``victim_groups.yaml``."""
+
+    words: tuple[tuple[str, re.Pattern[str]], ...]
+    counted: dict[str, str]
+    counted_of_armed: dict[str, str]
+    crowd_types: frozenset[str]
+    unarmed_impacts: frozenset[str]
+    speakers: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def victim_words() -> VictimWords:
+    """The tables of victim groups, read once per process."""
+    raw: dict[str, Any] = yaml.safe_load(_PATH.read_text(encoding="utf-8"))
+    return VictimWords(
+        tuple((kind, _any_of(raw["words"][kind])) for kind in _KINDS),
+        dict(raw["counted"]),
+        dict(raw["counted_of_armed"]),
+        frozenset(raw["crowd_types"]),
+        frozenset(raw["unarmed_impacts"]),
+        _any_of(raw["speakers"]),
+    )
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(re.escape(word) for word in words)})\b", re.I)
 
 
 class VictimSorter:
-    """Assigns harms to groups for one coded incident.
+    """Assigns harms to groups for one coded incident; harms must come in text order.
 
     Args:
         slots: the filled slots of the incident.
@@ -49,98 +80,163 @@ class VictimSorter:
         self.country = country
         self.when = when
         self.default = default
+        self._told: list[tuple[Harm, str]] = []
 
     def group(self, harm: Harm) -> str:
         """One of civilians side_a side_b protesters rioters perpetrators unknown."""
-        text = harm.victim_text
-        if harm.victim_side == "perpetrators" or (harm.victim_side and harm.victim_side == "bomber"):
-            return self._perpetrators()
-        if _PROTESTERS.search(text):
-            return self._crowd()
-        if not text or (
-            _COUNTED.search(text)
-            and not _CIVILIANS.search(text)
-            and not _FORCES.search(text)
-            and not _PERPETRATOR.search(text)
-        ):
-            named = (
-                [m for m in self.filler.base.find(text, self.filler.context) if m.kind in ("named", "state")]
-                if text
-                else []
-            )
-            if not named:
-                return self.default
-        mention = next(iter(self.filler.base.find(text, self.filler.context)), None) if text else None
-        if mention is not None and mention.klass != "weapon_platform":
-            return self._by_mention(harm, mention.klass, text)
-        if _CIVILIANS.search(text):
-            return "civilians" if not self._demo() else self._crowd()
-        if _FORCES.search(text):
-            return self._state_side()
-        if _PERPETRATOR.search(text):
-            return self._other_side()
-        return self.default
+        group = self._group(harm)
+        if not harm.negated:
+            self._told.append((harm, group))
+        return group
 
-    def _by_mention(self, harm: Harm, klass: str, text: str) -> str:
-        if klass == "civilians":
-            return "civilians" if self.default != "protesters" or _CIVILIANS.search(text) else self._crowd()
-        if klass in ("protesters", "rioters"):
+    def _group(self, harm: Harm) -> str:
+        kind = _kind(harm)
+        mention = self._mention(harm)
+        if harm.impact in victim_words().unarmed_impacts and kind not in ("state", "armed", "attacker"):
+            return "civilians"
+        if kind == "attacker":
+            return "perpetrators" if harm.victim_head == "bomber" else self._perpetrators()
+        if kind == "crowd":
             return self._crowd()
+        own = self._own(harm) if kind in ("", "armed") else ""
+        if own:
+            return own
+        if mention is not None and mention.kind in ("named", "state"):
+            side = self._side_of(mention, harm)
+            if side:
+                return side
+        if kind == "state":
+            return self._state_side()
+        if kind == "armed":
+            return self._other_side()
+        if kind == "civilian":
+            return self._crowd() if self.default == "protesters" else "civilians"
+        return self._counted(harm)
+
+    # ------------------------------------------------------------------ people who are only counted
+    def _counted(self, harm: Harm) -> str:
+        if self.default in ("civilians", "protesters"):
+            return self.default
+        return self._before(harm) or self._opponents(harm) or self.default
+
+    def _before(self, harm: Harm) -> str:
+        """A number without a noun counts on in the group told last: "nine soldiers were killed and 12 others hurt"."""
+        if not _bare(harm):
+            return ""
+        for told, group in reversed(self._told):
+            if not 0 <= harm.sentence - told.sentence <= _REACH:
+                return ""
+            if group != "unknown" and told.impact in ("killed", "injured", "neutralised") and told.victim_text:
+                return group
+        return ""
+
+    def _opponents(self, harm: Harm) -> str:
+        """Whom a side's fighters are said to have killed is of the other side: "troops killed 15"."""
+        if not harm.agent_text or not _bare(harm):
+            return ""
+        mention = next(iter(self.filler.base.find(harm.agent_text, self.filler.context)), None)
+        side = self._side_of(mention, harm) if mention is not None else ""
+        return {"side_a": "side_b", "side_b": "side_a"}.get(side, "")
+
+    def _own(self, harm: Harm) -> str:
+        """The dead are of the side that lost them: "the rebels lost three men", "the enemy left 14 bodies behind"."""
+        if not harm.owner_text:
+            return ""
+        words = victim_words()
+        if words.speakers.fullmatch(harm.owner_text):
+            states = [side for side in ("side_a", "side_b") if self._inter(side) in _STATE]
+            return states[0] if len(states) == 1 else ""
+        mention = next(iter(self.filler.base.find(harm.owner_text, self.filler.context)), None)
+        side = self._side_of(mention, harm) if mention is not None else ""
+        if side:
+            return side
+        kind = next((kind for kind, pattern in words.words if pattern.search(harm.owner_text)), "")
+        return self._state_side() if kind == "state" else self._other_side() if kind == "armed" else ""
+
+    # ------------------------------------------------------------------ people named as an actor
+    def _mention(self, harm: Harm) -> ActorMention | None:
+        if not harm.victim_text:
+            return None
+        found = self.filler.base.find(harm.victim_text, self.filler.context)
+        return next((m for m in found if m.klass != "weapon_platform"), None)
+
+    def _side_of(self, mention: ActorMention, harm: Harm) -> str:
+        """The side whose actor or associate a named victim is; "" when it is neither."""
         start = harm.victim_start if harm.victim_start is not None else harm.start
-        mention = self.filler.base.find(text, self.filler.context)[0]
         found = self.filler.resolve_mention(mention, start, harm.end, self.country, self.when)
         if found is not None:
             for side, slot in (("side_a", self.slots.actor1), ("side_b", self.slots.actor2)):
-                if slot is not None and slot.actor.name == found.actor.name:
+                if slot is not None and slot.actor.name == found.actor.name and slot.actor.inter in armed_inters():
                     return side
             for side, associates in (("side_a", self.slots.assoc1), ("side_b", self.slots.assoc2)):
-                if found.actor.name in associates:
+                inter = self._inter(side)
+                if (
+                    found.actor.name in associates
+                    and inter in armed_inters()
+                    and (inter in _STATE) == (found.actor.inter in _STATE)
+                ):
                     return side
-        if klass in ("military", "police", "government", "external"):
+        if mention.klass in _STATE_CLASSES:
             return self._state_side()
-        return self._other_side()
+        return self._other_side() if mention.armed else ""
 
-    def _demo(self) -> bool:
-        return self.default == "protesters"
-
+    # ------------------------------------------------------------------ sides by what their actors are
     def _crowd(self) -> str:
         inters = [s.actor.inter for s in (self.slots.actor1, self.slots.actor2) if s is not None]
-        return "rioters" if "Rioters" in inters else "protesters"
+        if "Rioters" in inters:
+            return "rioters"
+        return "protesters" if "Protesters" in inters or self.default == "protesters" else self._unarmed()
 
     def _inter(self, side: str) -> str:
         slot = self.slots.actor1 if side == "side_a" else self.slots.actor2
         return slot.actor.inter if slot is not None else ""
 
     def _state_side(self) -> str:
-        for side in ("side_b", "side_a"):
-            if self._inter(side) in ("State forces", "External/Other forces"):
-                return side
-        return "civilians" if self._inter("side_b") == "Civilians" else "unknown"
+        return next((side for side in ("side_b", "side_a") if self._inter(side) in _STATE), self._unarmed())
 
     def _other_side(self) -> str:
-        for side in ("side_a", "side_b"):
-            if self._inter(side) in armed_inters() and self._inter(side) not in (
-                "State forces",
-                "External/Other forces",
-            ):
-                return side
-        for side in ("side_a", "side_b"):
-            if self._inter(side) in armed_inters():
-                return "side_b" if side == "side_a" else "side_a"
-        return self.default
+        armed = [side for side in ("side_a", "side_b") if self._inter(side) in armed_inters()]
+        rebels = [side for side in armed if self._inter(side) not in _STATE]
+        if rebels:
+            return rebels[0]
+        if armed and self._inter("side_b") not in ("Civilians", "Protesters", "Rioters"):
+            return "side_b" if armed[0] == "side_a" else "side_a"
+        return self._unarmed()
+
+    def _unarmed(self) -> str:
+        return "civilians" if self._inter("side_b") == "Civilians" or self.default == "civilians" else self.default
 
     def _perpetrators(self) -> str:
+        """Attackers are of the armed side that is no state; else of the side that struck."""
+        rebels = [s for s in ("side_a", "side_b") if self._inter(s) in armed_inters() and self._inter(s) not in _STATE]
+        if len(rebels) == 1:
+            return rebels[0]
         return {"actor1": "side_a", "actor2": "side_b"}.get(self.slots.perpetrator, self._other_side())
+
+
+def _bare(harm: Harm) -> bool:
+    """Whether nothing but a number tells who: "nine", "12 others", "the wounded", but not "nine people"."""
+    if {"people", "persons", "person"} & set(harm.victim_text.lower().split()):
+        return False
+    head = harm.victim_head
+    return not head or head[0].isdigit() or head in harm_words().sets["generic_heads"] or head in _NUMBERED
+
+
+def _kind(harm: Harm) -> str:
+    """What the words for the victims say of them: attacker crowd state armed civilian, or "" when they only count."""
+    if harm.victim_side == "attacker":
+        return "attacker"
+    for kind, pattern in victim_words().words:
+        if pattern.search(harm.victim_text):
+            return kind
+    return harm.victim_side if harm.victim_side in _KINDS else ""
 
 
 def default_group(event_type: str, sub: str, actor2_inter: str | None) -> str:
     """Group of victims given only as a number, by what the event is."""
-    if sub == "Excessive force against protesters" or event_type == "Protests":
-        return "protesters"
-    if event_type in _UNARMED_TYPES or sub == "Other":
+    words = victim_words()
+    if event_type == "Riots" and actor2_inter == "Civilians":
         return "civilians"
-    if event_type == "Explosions/Remote violence":
-        return "unknown" if actor2_inter in armed_inters() else "civilians"
-    if event_type == "Riots":
-        return "civilians" if actor2_inter == "Civilians" else "rioters"
-    return "unknown"
+    if actor2_inter in armed_inters() and event_type in words.counted_of_armed:
+        return words.counted_of_armed[event_type]
+    return words.counted.get(sub) or words.counted.get(event_type, "unknown")
