@@ -7,7 +7,7 @@ A list is written in YAML as ``a | b c | @class``. Lemmas are expanded to their 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from conflictdata.knowledge.inflect import noun_forms, verb_forms
@@ -46,6 +46,15 @@ class WordSet:
     singles: frozenset[str]
     phrases: tuple[tuple[frozenset[str], ...], ...]
     classes: frozenset[str]
+    starting: Mapping[str, tuple[tuple[frozenset[str], ...], ...]] = field(default_factory=dict, compare=False)
+
+    def __post_init__(self) -> None:
+        """Index the phrases by the forms of their first word: this runs on every trigger of every sentence."""
+        index: dict[str, list[tuple[frozenset[str], ...]]] = {}
+        for phrase in self.phrases:
+            for first in phrase[0]:
+                index.setdefault(first, []).append(phrase)
+        object.__setattr__(self, "starting", {word: tuple(found) for word, found in index.items()})
 
     def __bool__(self) -> bool:
         return bool(self.singles or self.phrases or self.classes)
@@ -61,14 +70,14 @@ class WordSet:
 
     def find(self, lower: Sequence[str], classes: Sequence[frozenset[str]], indices: Sequence[int]) -> int | None:
         """Index of the first of ``indices`` (token positions) that matches, or None."""
-        wanted = self.classes
+        wanted, singles, starting = self.classes, self.singles, self.starting
         for i in indices:
-            if lower[i] in self.singles or (wanted and not wanted.isdisjoint(classes[i])):
+            word = lower[i]
+            if word in singles or (wanted and not wanted.isdisjoint(classes[i])):
                 return i
-        for phrase in self.phrases:
-            n = len(phrase)
-            for i in indices:
-                if lower[i] in phrase[0] and i + n <= len(lower) and all(lower[i + k] in phrase[k] for k in range(1, n)):
+            for phrase in starting.get(word, ()):
+                n = len(phrase)
+                if i + n <= len(lower) and all(lower[i + k] in phrase[k] for k in range(1, n)):
                     return i
         return None
 

@@ -76,6 +76,10 @@ class Parsed:
     dates: list[DateMention]
     harms: list[Harm]
     clauses: dict[int, list[int]] = field(default_factory=dict)
+    starts: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.starts = [t.idx for t in self.doc]
 
     def clause(self, token: Token) -> list[int]:
         """Word positions of the clause a trigger heads, computed once."""
@@ -117,7 +121,7 @@ class Act:
 def annotate_classes(parsed: Parsed, ontology: Ontology) -> None:
     """Tag each token with static classes and with the classes its actor or place mention gives it."""
     parsed.classes = ontology.classes.tag(parsed.lower)
-    starts = [t.idx for t in parsed.doc]
+    starts = parsed.starts
     for mention in parsed.actors:
         extra = _mention_classes(mention)
         for i, at in enumerate(starts):

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from conflictdata.documents.model import Document
 from conflictdata.knowledge.actor_types import ActorContext, ActorMention
 from conflictdata.knowledge.actors import ActorBase
@@ -103,9 +105,12 @@ class Annotator:
         return self.nlp.pipe((self._one_sentence(_cased(s.text)) for s in sentences), batch_size=self.batch_size)
 
     def _one_sentence(self, text: str) -> Doc:
+        """A doc that the parser will not split: its sentence boundaries are set beforehand."""
         doc = self.nlp.make_doc(text)
-        for token in doc:
-            token.is_sent_start = token.i == 0
+        if len(doc):
+            boundaries = np.full((len(doc), 1), -1, dtype="int64")
+            boundaries[0, 0] = 1
+            doc.from_array(["SENT_START"], boundaries.astype("uint64"))
         return doc
 
     def _article(

@@ -5,6 +5,7 @@ A place or date that hangs on a verb of saying belongs to the statement, not to 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from spacy.tokens import Token
@@ -18,7 +19,32 @@ from conflictdata.reports.syntax import is_verb
 
 _SAYING = frozenset(
     f
-    for w in ["say", "tell", "announce", "report", "state", "declare", "claim", "add", "confirm", "write", "quote", "explain", "note", "acknowledge", "admit", "allege", "deny", "insist", "warn", "estimate", "describe", "post", "publish", "speak"]
+    for w in [
+        "say",
+        "tell",
+        "announce",
+        "report",
+        "state",
+        "declare",
+        "claim",
+        "add",
+        "confirm",
+        "write",
+        "quote",
+        "explain",
+        "note",
+        "acknowledge",
+        "admit",
+        "allege",
+        "deny",
+        "insist",
+        "warn",
+        "estimate",
+        "describe",
+        "post",
+        "publish",
+        "speak",
+    ]
     for f in forms(w)
 )
 #: In upper-case copy any surname may look like a village; only well supported names are places there.
@@ -50,10 +76,10 @@ class BoundDate:
 
 def token_at(parsed: Parsed, start: int, end: int) -> Token | None:
     """The head token of a character span of a sentence: the one whose own head lies outside."""
-    inside = [t for t in parsed.doc if t.idx < end and t.idx + len(t) > start]
-    return next(
-        (t for t in inside if not (start <= t.head.idx < end) or t.head.i == t.i), inside[0] if inside else None
-    )
+    first = max(0, bisect_right(parsed.starts, start) - 1)
+    last = bisect_left(parsed.starts, end)
+    inside = [parsed.doc[i] for i in range(first, last)]
+    return next((t for t in inside if not (first <= t.head.i < last) or t.head.i == t.i), inside[0] if inside else None)
 
 
 def attachment(parsed: Parsed, token: Token, act: Act) -> float:
