@@ -62,8 +62,8 @@ class WordSet:
     def first_words(self, class_words: Mapping[str, frozenset[str]]) -> frozenset[str]:
         """Words of which at least one must stand in a sentence for this set to match (dynamic classes excluded)."""
         words = set(self.singles)
-        for phrase in self.phrases:
-            words |= phrase[-1] if len(phrase[0] & {"the", "a", "by", "in", "into", "to", "from", "on", "of"}) else phrase[0]
+        for phrase in self.phrases:  # the longest word of a phrase is mostly its rarest
+            words |= max(phrase, key=lambda forms_of: min(len(form) for form in forms_of))
         for name in self.classes:
             words |= class_words.get(name, frozenset())
         return frozenset(words)

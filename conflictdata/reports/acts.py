@@ -118,6 +118,10 @@ class Act:
     cues: frozenset[str] = frozenset()
 
 
+#: Endings of nouns for people; the list of persons cannot hold every trade.
+_PEOPLE = re.compile(r"..(?:ists?|[iu]ans?|men|women|keepers?|workers?|drivers?|makers?|sellers?|teachers?|boys?|girls?|mates?|pickers?|growers?|owners?|dwellers?|eers?)$")
+
+
 def annotate_classes(parsed: Parsed, ontology: Ontology) -> None:
     """Tag each token with static classes and with the classes its actor or place mention gives it."""
     parsed.classes = ontology.classes.tag(parsed.lower)
@@ -134,6 +138,8 @@ def annotate_classes(parsed: Parsed, ontology: Ontology) -> None:
     for token in parsed.doc:  # a name that is neither place nor actor is, in the object of a verb of seizing, mostly a person
         if token.tag_ in ("NNP", "NNPS") and not (parsed.classes[token.i] & {"placename", "armed", "state"}):
             parsed.classes[token.i].add("proper")
+        elif token.tag_ in ("NN", "NNS") and _PEOPLE.search(token.lower_):
+            parsed.classes[token.i].add("person")
     for when in parsed.dates:  # the month of March is no march
         for i, at in enumerate(starts):
             if when.start <= at < when.end:
