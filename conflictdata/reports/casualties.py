@@ -167,10 +167,11 @@ def _harm(
     line, trigger = s.line, finding.trigger
     quantity = part.quantity
     first, last = min(part.first, part.noun), max(part.last, part.noun + 1)
-    start, end = line.start[first], line.end[last - 1]
+    start, end = line.start[first], line.end[s.of_group(part.noun, last) - 1]
     t_start, t_end = line.start[trigger], line.end[trigger]
     noun = s.person(part.noun)
     side = noun.side if noun is not None else ""
+    bomber = finding.rule == "harm.verb.reflexive" and part is finding.parts[0] and s.low[trigger].startswith("bl")
     impact = finding.impact
     if impact == "structure":
         impact = "facility_damaged" if part.unit == "facilities" else "shelter_damaged"
@@ -183,7 +184,7 @@ def _harm(
         victim_start=offset + start,
         victim_end=offset + end,
         victim_text=line.text[start:end],
-        victim_head=noun.singular if noun is not None else s.low[part.noun],
+        victim_head="bomber" if bomber else noun.singular if noun is not None else s.low[part.noun],
         low=part.low,
         best=part.best,
         high=part.high,
@@ -200,7 +201,7 @@ def _harm(
         is_update_total=finding.update,
         definite=part.definite or (not part.counted and part.kind == "exact"),
         additional=part.additional,
-        victim_side=side,
+        victim_side="attacker" if bomber else side,
         from_grave=finding.rule == "harm.bodies.grave",
         confidence=_confidence(part, finding),
     )

@@ -95,6 +95,8 @@ def _dead_count(s: Sentence, i: int) -> list[Part]:
     for k in range(i + 1, min(i + 6, s.n)):
         quantity = s.quantity_at.get(k)
         if quantity is not None and s.low[quantity.first - 1] in harm_words().sets["toll_links"]:
+            if quantity.kind == "range" and s.low[quantity.first - 1] == "from" and quantity.high is not None:
+                quantity = replace(quantity, low=quantity.high, best=quantity.high, kind="exact")
             return [bare(quantity, None)]
     return []
 
@@ -118,12 +120,17 @@ def read_toll(s: Sentence, i: int) -> Iterable[Finding]:
             chosen = quantity
     if chosen is None or chosen.unit != "persons":
         return ()
+    if chosen.kind == "range" and s.low[chosen.first - 1] == "from" and chosen.high is not None:
+        chosen = replace(chosen, low=chosen.high, best=chosen.high, kind="exact")  # "rose from six to seven"
     if any(s.low[k] in ("wounded", "injured", "hurt") for k in range(chosen.last, min(chosen.last + 3, s.n))):
         return ()
     noun = next((m for m in range(chosen.last, min(chosen.last + 3, s.n)) if s.is_people(m)), None)
     if s.low[i].startswith("loss") and noun is None and chosen.last < s.n and s.tag[chosen.last].startswith("NN"):
         return ()
-    update = bool(harm_words().sets["rising"] & set(s.low[max(0, i - 6) : i + 8]))
+    around = set(s.low[max(0, i - 6) : i + 8])
+    update = bool(harm_words().sets["rising"] & around) or bool(
+        harm_words().sets["final_words"] & set(s.low[max(0, i - 3) : i])
+    )
     return [Finding(i, "killed", (bare(chosen, noun),), "harm.toll", True, update=update)]
 
 

@@ -125,6 +125,13 @@ class Sentence:
                 out.extend(p for k in self.kids(child, "pobj") for p in self.parts(k, depth=depth + 1))
         return out
 
+    def of_group(self, noun: int, last: int) -> int:
+        """Where the words for the victims end when their group follows: "seven members of the security forces"."""
+        if self.low[noun] not in harm_words().sets["heads_of"]:
+            return last
+        groups = [k for c in self.children[noun] if self.low[c] == "of" for k in self.kids(c, "pobj")]
+        return max([last, *(k + 1 for k in groups if k < noun + 9)])
+
     def _beside(self, prep: int) -> bool:
         """As in "along with", "together with", "as well as"."""
         before = self.low[prep - 1] if prep else ""

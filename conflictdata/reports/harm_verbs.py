@@ -192,7 +192,7 @@ def _lives(s: Sentence, i: int, part: Part) -> bool:
 
 def _fallen(s: Sentence, i: int, part: Part) -> bool:
     """As in "two soldiers fell on the field of honour"."""
-    named = part.unit == "persons" and (_could_be_people(s, part) or part.quantity is not None)
+    named = part.unit == "persons" and (_could_be_people(s, part) or s.tag[part.noun].startswith("NNP"))
     return named and bool(harm_words().sets["fallen"] & set(s.low[i + 1 : i + 7]))
 
 

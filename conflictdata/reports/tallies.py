@@ -7,16 +7,16 @@ Example:
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from conflictdata.reports.casualties import Harm
 from conflictdata.reports.harm_words import special_groups
-from conflictdata.reports.tally_lines import SWEEPING, Line, Statement, lines_of, point, statements
+from conflictdata.reports.tally_deaths import CIVILIAN_GROUPS, Figures, Impact, settle_deaths
+from conflictdata.reports.tally_lines import SWEEPING, Line, Statement, lines_of, statements
 
-CIVILIAN_GROUPS = frozenset(["civilians", "protesters", "children", "aid_workers", "health_workers", "journalists"])
+__all__ = ["Figures", "Impact", "settle"]
+
 _AFFECTED = ("killed", "injured", "abducted", "detained", "displaced", "trapped")
-_STATUS_ORDER = ("conflicting", "party_claim", "vague", "up_to", "range", "approximate", "at_least", "exact")
-_STATUS = {"at_least": "minimum", "up_to": "vague"}
 _DETAINING = frozenset(
     [
         "Peaceful protest",
@@ -26,64 +26,8 @@ _DETAINING = frozenset(
         "Arrests",
     ]
 )
-_SUICIDE = "Suicide bomb"
 _SWEEPING_VALUE = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Impact:
-    """One row of the impacts table without ids: who, what, how many, who says so; spans are article characters."""
-
-    group: str
-    impact: str
-    low: int | None
-    best: int
-    high: int | None
-    count_text: str
-    count_kind: str
-    unit: str
-    women: int | None
-    men: int | None
-    girls: int | None
-    boys: int | None
-    children: int | None
-    is_cumulative: bool
-    attributed_to: str | None
-    span_start: int
-    span_end: int
-    confidence: float
-
-
-@dataclass(slots=True)
-class Figures:
-    """The numbers of one event. None = not reported.
-
-    Attributes:
-        fatalities: Coded deaths of everyone (persons); 0 when nothing is said.
-        fatalities_low, fatalities_high: Interval; high None = open.
-        fatalities_status: exact minimum approximate range vague conflicting party_claim reported_zero
-            not_reported ambiguous.
-        deaths_civilians, injured, abducted, detained, displaced, trapped: Persons.
-        civilians_affected: Civilians killed, injured, abducted, detained, displaced or trapped.
-        arithmetic: How the death figure came about, e.g. "12 = 7 farmers + 5 soldiers; hospital said 14 -> high".
-        rules: Ids of the rules that decided.
-        impacts: One row per settled line.
-    """
-
-    fatalities: int = 0
-    fatalities_low: int = 0
-    fatalities_high: int | None = None
-    fatalities_status: str = "not_reported"
-    deaths_civilians: int | None = None
-    injured: int | None = None
-    abducted: int | None = None
-    detained: int | None = None
-    displaced: int | None = None
-    trapped: int | None = None
-    civilians_affected: int | None = None
-    arithmetic: str = ""
-    rules: tuple[str, ...] = ()
-    impacts: list[Impact] = field(default_factory=list)
+_UNCOUNTED = 0.5  # confidence of a plural without a number ("the terrorists were captured")
 
 
 def settle(harms: Sequence[Harm], groups: Sequence[str], *, sub_event_type: str = "", warlike: bool = False) -> Figures:
@@ -105,14 +49,24 @@ def settle(harms: Sequence[Harm], groups: Sequence[str], *, sub_event_type: str 
     for harm, group in pairs:
         by_impact.setdefault((harm.impact, harm.unit), []).append((harm, group))
     settled = {key: _settle_kind(of_kind, warlike) for key, of_kind in by_impact.items()}
-    _deaths(figures, settled, by_impact, sub_event_type, warlike)
+    settle_deaths(figures, settled, by_impact, sub_event_type, warlike)
     for impact in _AFFECTED[1:]:
-        lines = settled.get((impact, "persons"))
-        if lines is not None:
+        lines = [line for line in settled.get((impact, "persons"), []) if _is_counted(line)]
+        if lines or settled.get((impact, "persons")) == []:  # stated to be nobody
             setattr(figures, impact, sum(line.best for line in lines))
-    figures.impacts = [_impact(line, impact, unit) for (impact, unit), lines in settled.items() for line in lines]
+    figures.impacts = [
+        _impact(line, impact, unit)
+        for (impact, unit), lines in settled.items()
+        for line in lines
+        if impact != "neutralised" and (impact == "killed" or _is_counted(line))
+    ]
     figures.civilians_affected = _civilians_affected(figures.impacts)
     return figures
+
+
+def _is_counted(line: Line) -> bool:
+    """Whether any statement of a line gives a number; "rounded up elders" affects people but counts nobody."""
+    return any(harm.confidence > _UNCOUNTED for harm in line.harms)
 
 
 def _read_for(harm: Harm, sub_event_type: str) -> Harm:
@@ -158,7 +112,9 @@ def _totals(lines: list[Line], stated: Sequence[Statement]) -> list[Line]:
         )
         _shrink(whole, rest)
         return whole + parts
-    if any(line.source != whole[0].source and line.source for line in inside) and len(inside) == 1 and len(whole) == 1:
+    seen_bodies = all(harm.rule_id == "harm.bodies" for line in whole for harm in line.harms)  # not all of the dead
+    rival = any(line.source != whole[0].source and line.source for line in inside) and not seen_bodies
+    if rival and len(inside) == 1 and len(whole) == 1:
         inside[0].conflict = True
         inside[0].rules.append("tally.conflict_lowest")
         inside[0].high = max(inside[0].high or inside[0].best, inner)
@@ -245,111 +201,6 @@ def _discount_claim(line: Line) -> None:
     line.high = max(top, line.best)
     line.best = min(_SWEEPING_VALUE, top) if sweeping else line.best
     line.rules.append("tally.claim_sweeping" if sweeping else "tally.claim_modest")
-
-
-def _deaths(
-    figures: Figures,
-    settled: dict[tuple[str, str], list[Line]],
-    by_impact: dict[tuple[str, str], list[tuple[Harm, str]]],
-    sub_event_type: str,
-    warlike: bool,
-) -> None:
-    killed = by_impact.get(("killed", "persons"), [])
-    graves = [h for h, _ in killed if h.from_grave]
-    if graves and all(h.from_grave or h.negated for h, _ in killed):
-        settled[("killed", "persons")] = []
-        _unclear(figures, max(point(h, warlike) for h in graves), "tally.mass_grave")
-        return
-    lines = settled.get(("killed", "persons"), [])
-    if sub_event_type == _SUICIDE:
-        _add_bomber(lines, killed)
-        if lines:
-            settled[("killed", "persons")] = lines
-    if not lines:
-        _no_deaths(figures, killed, by_impact, warlike)
-        return
-    figures.fatalities = sum(line.best for line in lines)
-    figures.fatalities_low = sum(line.best if line.low is None else line.low for line in lines)
-    highs = [line.high for line in lines]
-    figures.fatalities_high = None if None in highs else sum(high for high in highs if high is not None)
-    figures.fatalities_status = _status(lines)
-    unclear = [h for h, _ in by_impact.get(("neutralised", "persons"), [])]
-    if unclear and figures.fatalities_high is not None:
-        figures.fatalities_high += max(point(h, warlike) for h in unclear)
-    figures.deaths_civilians = _civilian_deaths(lines)
-    figures.arithmetic = _arithmetic(figures.fatalities, lines)
-    figures.rules = tuple(dict.fromkeys(rule for line in lines for rule in line.rules))
-
-
-def _add_bomber(lines: list[Line], killed: Iterable[tuple[Harm, str]]) -> None:
-    """A suicide bomber is among the dead of his own blast (standard 2.2), once."""
-    if any(h.victim_side == "attacker" or g == "perpetrators" for h, g in killed):
-        return
-    lines.append(
-        Line(
-            "perpetrators",
-            1,
-            1,
-            1,
-            "exact",
-            "bomber",
-            frozenset(["bomber"]),
-            "",
-            [],
-            rules=["tally.suicide_bomber"],
-            attacker=True,
-        )
-    )
-
-
-def _no_deaths(
-    figures: Figures,
-    killed: Sequence[tuple[Harm, str]],
-    by_impact: dict[tuple[str, str], list[tuple[Harm, str]]],
-    warlike: bool,
-) -> None:
-    neutralised = [h for h, _ in by_impact.get(("neutralised", "persons"), [])]
-    feared = [h for h, _ in by_impact.get(("missing", "persons"), []) if h.rule_id.endswith("feared_dead")]
-    if neutralised or feared:
-        _unclear(
-            figures,
-            max(point(h, warlike) for h in neutralised or feared),
-            "tally.neutralised" if neutralised else "tally.feared_dead",
-        )
-    elif any(h.count_kind == "ambiguous" for h, _ in killed):
-        highs = [h.high for h, _ in killed if h.count_kind == "ambiguous" and h.high is not None]
-        _unclear(figures, max(highs, default=None), "tally.casualties_unclear")
-    elif any(h.negated for h, _ in killed):
-        figures.fatalities_high, figures.fatalities_status, figures.rules = 0, "reported_zero", ("tally.reported_zero",)
-        figures.deaths_civilians = 0
-        figures.arithmetic = "0: the text says nobody was killed"
-
-
-def _unclear(figures: Figures, high: int | None, rule: str) -> None:
-    figures.fatalities_high, figures.fatalities_status, figures.rules = high, "ambiguous", (rule,)
-    figures.arithmetic = f"0: {rule.removeprefix('tally.').replace('_', ' ')}" + (f", {high} -> high" if high else "")
-
-
-def _status(lines: Sequence[Line]) -> str:
-    states = {"conflicting" if line.conflict else "party_claim" if line.claim else line.kind for line in lines}
-    chosen = next((state for state in _STATUS_ORDER if state in states), "exact")
-    return _STATUS.get(chosen, chosen)
-
-
-def _civilian_deaths(lines: Sequence[Line]) -> int | None:
-    civil = [line.best for line in lines if line.group in CIVILIAN_GROUPS]
-    if civil:
-        return sum(civil)
-    return None if any(line.group == "unknown" for line in lines) else 0
-
-
-def _arithmetic(total: int, lines: Sequence[Line]) -> str:
-    terms = " + ".join(
-        line.text if line.text[:1].isdigit() and line.text.split()[0] == str(line.best) else f"{line.best} {line.text}"
-        for line in lines
-    )
-    notes = [note for line in lines for note in line.others]
-    return "; ".join([f"{total} = {terms}", *notes])
 
 
 def _civilians_affected(impacts: Iterable[Impact]) -> int | None:

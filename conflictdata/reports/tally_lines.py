@@ -21,7 +21,6 @@ _AUTHORITY = frozenset(
         "the",
         "a",
         "an",
-        "local",
         "said",
         "its",
         "statement",
@@ -29,8 +28,6 @@ _AUTHORITY = frozenset(
         "spokesperson",
         "official",
         "officials",
-        "sources",
-        "source",
     ]
 )
 
@@ -163,6 +160,8 @@ def _breakdowns(stated: Sequence[Statement]) -> list[Statement]:
     """Join the parts one sentence gives of a total stated elsewhere: 17 dead; "eleven in A while six in B"."""
     out: list[Statement] = []
     for st in stated:
+        if any(_is_part(st, o) for o in stated):
+            continue
         mates = [o for o in stated if o.sentence == st.sentence and o.group == st.group and o.counted]
         total = sum(o.best for o in mates)
         whole = any(o.best == total and o.group == st.group and o.sentence != st.sentence for o in stated)
@@ -184,9 +183,24 @@ def _breakdowns(stated: Sequence[Statement]) -> list[Statement]:
     return out
 
 
+def _is_part(st: Statement, whole: Statement) -> bool:
+    """As in "put the toll at nine, saying two men had died in hospital": the two are among the nine."""
+    return (
+        whole is not st
+        and whole.sentence == st.sentence
+        and whole.group == st.group
+        and bool(st.source)
+        and whole.source == st.source
+        and whole.counted
+        and whole.generic
+        and st.best < whole.best
+        and all(harm.rule_id in ("harm.toll", "harm.state", "harm.count_noun") for harm in whole.harms)
+    )
+
+
 def _take(lines: list[Line], st: Statement) -> None:
     same = [line for line in lines if line.group == st.group]
-    if not st.counted and lines:
+    if not st.counted and lines and not (st.attacker and st.best == 1 and not same):
         _merge_first(same or lines, st, "tally.refers_back")
         return
     if not same:
@@ -218,6 +232,10 @@ def _rivals(line: Line, st: Statement) -> bool:
     """Two sources, or a named source's own toll below what the article tells in its own voice."""
     if not st.source or st.source == line.source:
         return False
+    if all(harm.rule_id == "harm.bodies" for harm in st.harms):  # whoever counts bodies may not have seen them all
+        return st.best > line.best and line.kind != "vague"
+    if st.best < line.best and line.generic and not st.generic:
+        return False  # "two drivers I know, both dead" are two of the people counted
     tells_toll = st.generic and all(harm.rule_id in _TOLL_RULES for harm in st.harms)
     return bool(line.source) or st.claim or (tells_toll and st.best < line.best)
 

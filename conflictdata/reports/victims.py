@@ -132,10 +132,10 @@ class VictimSorter:
 
     def _opponents(self, harm: Harm) -> str:
         """Whom a side's fighters are said to have killed is of the other side: "troops killed 15"."""
-        if not harm.agent_text or not _bare(harm):
+        if not harm.agent_text or not _bare(harm) or harm.agent_text == harm.victim_text:
             return ""
         mention = next(iter(self.filler.base.find(harm.agent_text, self.filler.context)), None)
-        side = self._side_of(mention, harm) if mention is not None else ""
+        side = (self._side_of(mention, harm) if mention is not None else "") or self._namesake(harm.agent_text)
         return {"side_a": "side_b", "side_b": "side_a"}.get(side, "")
 
     def _own(self, harm: Harm) -> str:
@@ -147,11 +147,21 @@ class VictimSorter:
             states = [side for side in ("side_a", "side_b") if self._inter(side) in _STATE]
             return states[0] if len(states) == 1 else ""
         mention = next(iter(self.filler.base.find(harm.owner_text, self.filler.context)), None)
-        side = self._side_of(mention, harm) if mention is not None else ""
+        side = (self._side_of(mention, harm) if mention is not None else "") or self._namesake(harm.owner_text)
         if side:
             return side
         kind = next((kind for kind, pattern in words.words if pattern.search(harm.owner_text)), "")
         return self._state_side() if kind == "state" else self._other_side() if kind == "armed" else ""
+
+    def _namesake(self, text: str) -> str:
+        """The one side whose actor shares a name with the words: "the Malaitans", Malaita Eagle Force."""
+        names: list[str] = re.findall(r"[A-Z]\w{4,}", text)
+        found = [
+            side
+            for side, slot in (("side_a", self.slots.actor1), ("side_b", self.slots.actor2))
+            if slot is not None and any(word[:6] in slot.actor.name for word in names)
+        ]
+        return found[0] if len(found) == 1 else ""
 
     # ------------------------------------------------------------------ people named as an actor
     def _mention(self, harm: Harm) -> ActorMention | None:

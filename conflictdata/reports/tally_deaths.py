@@ -1,0 +1,191 @@
+"""Figures of one event, and how its deaths are settled: bombers, graves, unclear counts, status, arithmetic.
+
+Example:
+    Lines of 7 farmers and 5 soldiers: 12 deaths, "12 = 7 farmers + 5 soldiers", exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from conflictdata.reports.casualties import Harm
+from conflictdata.reports.tally_lines import Line, point
+
+CIVILIAN_GROUPS = frozenset(["civilians", "protesters", "children", "aid_workers", "health_workers", "journalists"])
+_STATUS_ORDER = ("conflicting", "party_claim", "vague", "up_to", "range", "approximate", "at_least", "exact")
+_STATUS = {"at_least": "minimum", "up_to": "vague"}
+_SUICIDE = "Suicide bomb"
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """One row of the impacts table without ids: who, what, how many, who says so; spans are article characters."""
+
+    group: str
+    impact: str
+    low: int | None
+    best: int
+    high: int | None
+    count_text: str
+    count_kind: str
+    unit: str
+    women: int | None
+    men: int | None
+    girls: int | None
+    boys: int | None
+    children: int | None
+    is_cumulative: bool
+    attributed_to: str | None
+    span_start: int
+    span_end: int
+    confidence: float
+
+
+@dataclass(slots=True)
+class Figures:
+    """The numbers of one event. None = not reported.
+
+    Attributes:
+        fatalities: Coded deaths of everyone (persons); 0 when nothing is said.
+        fatalities_low, fatalities_high: Interval; high None = open.
+        fatalities_status: exact minimum approximate range vague conflicting party_claim reported_zero
+            not_reported ambiguous.
+        deaths_civilians, injured, abducted, detained, displaced, trapped: Persons.
+        civilians_affected: Civilians killed, injured, abducted, detained, displaced or trapped.
+        arithmetic: How the death figure came about, e.g. "12 = 7 farmers + 5 soldiers; hospital said 14 -> high".
+        rules: Ids of the rules that decided.
+        impacts: One row per settled line.
+    """
+
+    fatalities: int = 0
+    fatalities_low: int = 0
+    fatalities_high: int | None = None
+    fatalities_status: str = "not_reported"
+    deaths_civilians: int | None = None
+    injured: int | None = None
+    abducted: int | None = None
+    detained: int | None = None
+    displaced: int | None = None
+    trapped: int | None = None
+    civilians_affected: int | None = None
+    arithmetic: str = ""
+    rules: tuple[str, ...] = ()
+    impacts: list[Impact] = field(default_factory=list)
+
+
+def settle_deaths(
+    figures: Figures,
+    settled: dict[tuple[str, str], list[Line]],
+    by_impact: dict[tuple[str, str], list[tuple[Harm, str]]],
+    sub_event_type: str,
+    warlike: bool,
+) -> None:
+    """Fill the death figures of an event from its settled lines.
+
+    Args:
+        figures: Where they go.
+        settled: Lines by (impact, unit); the killed lines may gain the bomber or lose the bodies of a grave.
+        by_impact: The statements the lines came from.
+        sub_event_type: Decides the suicide bomber's own death.
+        warlike: Whether vague words count 10.
+    """
+    killed = by_impact.get(("killed", "persons"), [])
+    graves = [h for h, _ in killed if h.from_grave]
+    if graves and all(h.from_grave or h.negated for h, _ in killed):
+        settled[("killed", "persons")] = []
+        _unclear(figures, max(point(h, warlike) for h in graves), "tally.mass_grave")
+        return
+    lines = settled.get(("killed", "persons"), [])
+    only_bomber = sub_event_type == _SUICIDE and not any(h.impact == "killed" for h, _ in killed)
+    if sub_event_type == _SUICIDE:
+        _add_bomber(lines, killed)
+        if lines:
+            settled[("killed", "persons")] = lines
+    if not lines:
+        _no_deaths(figures, killed, by_impact, warlike)
+        return
+    figures.fatalities = sum(line.best for line in lines)
+    figures.fatalities_low = sum(line.best if line.low is None else line.low for line in lines)
+    highs = [line.high for line in lines]
+    figures.fatalities_high = None if None in highs else sum(high for high in highs if high is not None)
+    figures.fatalities_status = _status(lines)
+    if only_bomber:  # nothing is said of the others: one is the least
+        figures.fatalities_status, figures.fatalities_high = "minimum", None
+    unclear = [h for h, _ in by_impact.get(("neutralised", "persons"), [])]
+    if unclear and figures.fatalities_high is not None:
+        figures.fatalities_high += max(point(h, warlike) for h in unclear)
+    figures.deaths_civilians = _civilian_deaths(lines)
+    figures.arithmetic = _arithmetic(figures.fatalities, lines)
+    figures.rules = tuple(dict.fromkeys(rule for line in lines for rule in line.rules))
+
+
+def _add_bomber(lines: list[Line], killed: Iterable[tuple[Harm, str]]) -> None:
+    """A suicide bomber is among the dead of his own blast (standard 2.2), once."""
+    if any(h.victim_side == "attacker" or g == "perpetrators" for h, g in killed):
+        return
+    lines.append(
+        Line(
+            "perpetrators",
+            1,
+            1,
+            1,
+            "exact",
+            "bomber",
+            frozenset(["bomber"]),
+            "",
+            [],
+            rules=["tally.suicide_bomber"],
+            attacker=True,
+        )
+    )
+
+
+def _no_deaths(
+    figures: Figures,
+    killed: Sequence[tuple[Harm, str]],
+    by_impact: dict[tuple[str, str], list[tuple[Harm, str]]],
+    warlike: bool,
+) -> None:
+    neutralised = [h for h, _ in by_impact.get(("neutralised", "persons"), [])]
+    feared = [h for h, _ in by_impact.get(("missing", "persons"), []) if h.rule_id.endswith("feared_dead")]
+    if neutralised or feared:
+        _unclear(
+            figures,
+            max(point(h, warlike) for h in neutralised or feared),
+            "tally.neutralised" if neutralised else "tally.feared_dead",
+        )
+    elif any(h.count_kind == "ambiguous" for h, _ in killed):
+        highs = [h.high for h, _ in killed if h.count_kind == "ambiguous" and h.high is not None]
+        _unclear(figures, max(highs, default=None), "tally.casualties_unclear")
+    elif any(h.negated for h, _ in killed):
+        figures.fatalities_high, figures.fatalities_status, figures.rules = 0, "reported_zero", ("tally.reported_zero",)
+        figures.deaths_civilians = 0
+        figures.arithmetic = "0: the text says nobody was killed"
+
+
+def _unclear(figures: Figures, high: int | None, rule: str) -> None:
+    figures.fatalities_high, figures.fatalities_status, figures.rules = high, "ambiguous", (rule,)
+    figures.arithmetic = f"0: {rule.removeprefix('tally.').replace('_', ' ')}" + (f", {high} -> high" if high else "")
+
+
+def _status(lines: Sequence[Line]) -> str:
+    states = {"conflicting" if line.conflict else "party_claim" if line.claim else line.kind for line in lines}
+    chosen = next((state for state in _STATUS_ORDER if state in states), "exact")
+    return _STATUS.get(chosen, chosen)
+
+
+def _civilian_deaths(lines: Sequence[Line]) -> int | None:
+    civil = [line.best for line in lines if line.group in CIVILIAN_GROUPS]
+    if civil:
+        return sum(civil)
+    return None if any(line.group == "unknown" for line in lines) else 0
+
+
+def _arithmetic(total: int, lines: Sequence[Line]) -> str:
+    terms = " + ".join(
+        line.text if line.text[:1].isdigit() and line.text.split()[0] == str(line.best) else f"{line.best} {line.text}"
+        for line in lines
+    )
+    notes = [note for line in lines for note in line.others]
+    return "; ".join([f"{total} = {terms}", *notes])
