@@ -1,7 +1,8 @@
 """Did it happen? Polarity, modality and setting of an act, each refusal with its reason.
 
-An act is real unless something takes its reality away: negation, a modal verb, a governing word ("threatened to", "fear of"), a setting in which the
-words mean something else (court report, drill, sport), or habitual present tense. Words come from ``modality.yaml``.
+An act is real unless something takes its reality away: negation, a modal verb, a governing word ("threatened to",
+"fear of"), distance in time, or a habit. Words come from ``modality.yaml``; settings in which words mean something else
+(courts, drills, sport) are judged in ``relevance.py``.
 """
 
 from __future__ import annotations
@@ -19,33 +20,69 @@ from conflictdata.knowledge.lexicon import forms, split_list
 from conflictdata.reports.syntax import governors, is_verb, subjects
 
 _PATH = Path(__file__).parents[1] / "knowledge" / "data" / "modality.yaml"
-_COMPLEMENT = frozenset({"ccomp", "xcomp", "pcomp", "pobj", "dobj", "acl", "prep", "advcl", "nsubj", "nsubjpass", "conj", "dative", "attr"})
+_COMPLEMENT = frozenset(
+    [
+        "ccomp",
+        "xcomp",
+        "pcomp",
+        "pobj",
+        "dobj",
+        "acl",
+        "prep",
+        "advcl",
+        "nsubj",
+        "nsubjpass",
+        "conj",
+        "dative",
+        "attr",
+        "compound",
+        "amod",
+        "nmod",
+    ]
+)
+#: Relations under which a governing word takes the reality of the act away.
+_GOVERNED = frozenset(["ccomp", "xcomp", "pobj", "pcomp", "prep", "dobj", "acl", "compound"])
+#: Relations over which negation and modal verbs of the word above reach down.
+_INHERITS = frozenset(["xcomp", "ccomp", "pcomp", "conj", "dobj", "pobj", "prep", "nsubj"])
+_APART = frozenset({"relcl", "appos", "poss"})
+_CORE_ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "agent"})
 #: "by bombing", "after attacking": what such a phrase tells has happened, whatever the verb above it says.
 _REAL_PREPOSITIONS = frozenset({"by", "after", "since", "while", "following"})
-_CLAUSE_EDGE = frozenset({"relcl", "advcl", "parataxis"})
+#: "the march was postponed", "an attack was planned": passives of these take the reality of their subject away;
+#: "the attack was condemned" does not.
+_UNDONE = frozenset({"negated", "future", "hypothetical"})
+_BE = frozenset({"is", "was", "been", "'s"})
+_ORDINALS = frozenset({"first", "last", "latest", "second", "third", "only"})
+_CLAUSE_EDGE = frozenset({"relcl", "parataxis"})
 
 
 class ModalityWords:
     """Compiled word lists of ``modality.yaml``."""
 
     def __init__(self, raw: dict[str, Any]) -> None:
-        self.govern = {f: reason for reason, words in raw["govern"].items() for w in split_list(words) if not w.endswith("?") for f in forms(w)}
+        self.govern = {
+            f: reason
+            for reason, words in raw["govern"].items()
+            for w in split_list(words)
+            if not w.endswith("?")
+            for f in forms(w)
+        }
         self.ok_infinitive = frozenset(f for line in raw["ok_infinitive"] for w in split_list(line) for f in forms(w))
         self.modals = {w: reason for reason, words in raw["modals"].items() for w in split_list(words)}
         self.negators = frozenset(split_list(raw["negators"]))
-        self.modifier = {w: reason for reason, words in raw["modifier"].items() for w in split_list(words) if not w.endswith("?")}
-        self.cumulative = re.compile(r"\b(?:" + "|".join(re.escape(w) for w in split_list(raw["cumulative"]) if not w.endswith("?")) + r")\b", re.I)
+        self.modifier = {
+            w: reason for reason, words in raw["modifier"].items() for w in split_list(words) if not w.endswith("?")
+        }
+        self.cumulative = re.compile(
+            r"\b(?:" + "|".join(re.escape(w) for w in split_list(raw["cumulative"]) if not w.endswith("?")) + r")\b",
+            re.I,
+        )
         self.no_deal = re.compile(r"\b(?:" + "|".join(re.escape(w) for w in split_list(raw["no_deal"])) + r")\b", re.I)
-        self.domains: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {}
-        for name, words in raw["domain"].items():
-            entries = [w for w in split_list(words) if not w.endswith("?")]
-            strong = [re.escape(w.rstrip("!")) for w in entries if w.endswith("!")]
-            weak = [re.escape(w) for w in entries if not w.endswith("!")]
-            self.domains[name] = (_alternation(strong), _alternation(weak))
-
-
-def _alternation(words: list[str]) -> re.Pattern[str]:
-    return re.compile(r"\b(?:" + "|".join(sorted(words, key=len, reverse=True)) + r")\b", re.I) if words else re.compile(r"(?!)")
+        self.evidence = {name: float(points) for name, points in raw["evidence"].items()}
+        self.frequency = frozenset(w for w in split_list(raw["frequency"]) if not w.endswith("?"))
+        self.kin = frozenset(split_list(raw["kin"]))
+        self.many = frozenset(split_list(raw["many"]))
+        self.years = frozenset(split_list(raw["year_nouns"]))
 
 
 @lru_cache(maxsize=1)
@@ -54,18 +91,16 @@ def modality_words() -> ModalityWords:
     return ModalityWords(yaml.safe_load(_PATH.read_text(encoding="utf-8")))
 
 
-def domain_score(text: str, name: str) -> float:
-    """How strongly a text speaks the language of a domain: strong words count 2, weak words 1, each word once."""
-    strong, weak = modality_words().domains[name]
-    return 2.0 * len({m.lower() for m in strong.findall(text)}) + len({m.lower() for m in weak.findall(text)})
-
-
 def _negated(token: Token) -> bool:
     words = modality_words().negators
     for child in token.children:
-        if child.dep_ == "neg" or (child.dep_ in ("det", "cc", "preconj") and (child.lower_ in words or child.lower_ == "any")):
+        if child.dep_ == "neg" or (
+            child.dep_ in ("det", "cc", "preconj") and (child.lower_ in words or child.lower_ == "any")
+        ):
             return True
-        if child.dep_ in ("nsubj", "nsubjpass", "dobj") and (child.lower_ in words or any(g.lower_ in words and g.dep_ in ("det", "neg") for g in child.children)):
+        if child.dep_ in ("nsubj", "nsubjpass", "dobj") and (
+            child.lower_ in words or any(g.lower_ in words and g.dep_ in ("det", "neg") for g in child.children)
+        ):
             return True
     return False
 
@@ -83,9 +118,64 @@ def _infinitive(token: Token) -> bool:
     return token.tag_ == "VB" and any(c.lower_ == "to" and c.dep_ == "aux" for c in token.children)
 
 
+def _long_past(token: Token) -> bool:
+    """Whether an act is set years away from what governs it: "ten years after rebels stormed the town"."""
+    words = modality_words().years
+    marks = [c for c in token.children if c.dep_ in ("mark", "prep") and c.lower_ in ("after", "since", "before")]
+    if token.lower_ in ("after", "since", "before") and token.dep_ in ("prep", "mark"):
+        marks.append(token)
+    if not marks:
+        return False
+    spans = [c for m in marks for c in m.children] + [c for c in token.children if c.dep_ == "npadvmod"]
+    above = token.head
+    if any(m.lower_ == "since" for m in marks) and above.lower_ in _BE:  # "it is ten years since"
+        spans += [c for c in above.children if c.dep_ in ("attr", "npadvmod")]
+    return any(c.lower_ in words for c in spans)
+
+
+def _habitual(token: Token) -> bool:
+    """Adverbs of habit and "used to": what happens again and again is no single act."""
+    if any(c.dep_ == "advmod" and c.lower_ in modality_words().frequency for c in token.children):
+        return True
+    above = token.head
+    return (
+        _infinitive(token)
+        and token.dep_ == "xcomp"
+        and above.lower_ == "used"
+        and not any(c.dep_ in ("dobj", "auxpass") for c in above.children)
+    )
+
+
 def _past_cause(token: Token) -> bool:
     """A clause that only gives time or cause to a real event is real ("after soldiers attacked")."""
-    return token.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in ("after", "when", "as", "while", "because", "before", "since", "until") for c in token.children)
+    return token.dep_ == "advcl" and any(
+        c.dep_ == "mark" and c.lower_ in ("after", "when", "as", "while", "because", "before", "since", "until")
+        for c in token.children
+    )
+
+
+def _headline(token: Token) -> bool:
+    """Whether the sentence ends without a full stop, as headlines and tickers do."""
+    return token.doc[-1].text[-1:].isalnum()
+
+
+def _counted(token: Token) -> bool:
+    """Whether subject or object is counted: "a blast kills twelve" happened once, unless it does so "every year"."""
+    if any(t.lower_ in ("every", "each", "annually", "yearly", "daily", "average") for t in token.doc):
+        return False
+    words = modality_words().many
+    return any(
+        t.tag_ == "CD" or t.lower_ in words for c in token.children if c.dep_ in _CORE_ARGUMENTS for t in c.subtree
+    )
+
+
+def _present(token: Token, is_title: bool) -> bool:
+    """The plain present tense tells a habit, unless headline grammar or a count makes it news."""
+    if token.tag_ not in ("VBZ", "VBP") or token.dep_ not in ("ROOT", "conj", "relcl", "ccomp"):
+        return False
+    if any(c.dep_ == "aux" for c in token.children):
+        return False
+    return not (is_title or _headline(token) or _counted(token))
 
 
 def reality(token: Token, is_title: bool) -> str | None:
@@ -96,7 +186,10 @@ def reality(token: Token, is_title: bool) -> str | None:
         is_title: headline grammar uses the present tense for the past.
 
     Returns:
-        One of negated denied hypothetical future threat court habitual, or None.
+        One of negated denied hypothetical future threat court habitual historical metaphor, or None.
+
+    Example:
+        >>> # "Rebels threatened to attack the town": the token "attack" gives "threat"
     """
     words = modality_words()
     if _negated(token):
@@ -108,56 +201,87 @@ def reality(token: Token, is_title: bool) -> str | None:
         reason = _auxiliary(token) or ("hypothetical" if _conditional(token) else None)
         if reason:
             return reason
-        if token.tag_ in ("VBZ", "VBP") and not is_title and not any(c.dep_ == "aux" for c in token.children) and token.dep_ in ("ROOT", "conj", "relcl", "ccomp"):
+        if _habitual(token) or _present(token, is_title):
             return "habitual"
-    reason = _governed(token)
-    if reason == "future" and is_title:
-        return "future"
-    return reason
+    return "historical" if _long_past(token) else _governed(token)
 
 
 def _governed(token: Token) -> str | None:
-    words = modality_words()
+    """What the words above an act make of it, from the nearest upwards."""
     below = token
     for above, relation in governors(token):
-        if relation not in _COMPLEMENT and relation not in ("relcl", "appos", "compound", "poss", "amod", "nmod"):
-            return None
-        if relation in ("relcl", "appos", "poss"):
-            return None
-        if relation == "advcl":
-            if _infinitive(below) and above.lower_ not in words.ok_infinitive:
-                return "hypothetical"
-            if _past_cause(below) or not _infinitive(below):
-                if _conditional(below):
-                    return "hypothetical"
-                return None
-        if relation == "pcomp" and above.lower_ in _REAL_PREPOSITIONS:
-            return None
-        reason = words.govern.get(above.lower_)
-        if reason and relation in ("ccomp", "xcomp", "pobj", "pcomp", "prep", "dobj", "acl", "advcl", "conj", "compound"):
-            if reason == "court" and relation in ("dobj", "conj"):
-                return None
-            if relation != "conj":
-                return reason
-        if is_verb(above):
-            if _infinitive(below) and relation == "xcomp" and above.lower_ not in words.ok_infinitive and reason is None:
-                return "hypothetical"
-            if relation in ("xcomp", "ccomp", "pcomp", "conj", "dobj", "pobj", "prep", "nsubj"):
-                if relation != "ccomp" and relation != "nsubj" and _negated(above) and relation != "conj":
-                    return "negated"
-                auxiliary = _auxiliary(above)
-                if auxiliary and relation not in ("nsubj", "nsubjpass"):
-                    return auxiliary
-                if auxiliary and relation in ("nsubj", "nsubjpass") and not is_verb(below):
-                    return auxiliary
-        elif any(c.dep_ == "det" and c.lower_ == "no" for c in above.children):
-            return "negated"
-        elif relation == "acl" and _infinitive(below):
-            return "hypothetical"
-        if below.dep_ in _CLAUSE_EDGE and relation != "advcl":
-            return None
+        stop, reason = _step(below, above, relation)
+        if stop:
+            return reason
         below = above
     return None
+
+
+def _step(below: Token, above: Token, relation: str) -> tuple[bool, str | None]:
+    """One step up: (whether the search ends here, its reason)."""
+    if relation == "relcl" and _infinitive(below):
+        return True, _infinitive_relative(above)
+    if relation in _APART:
+        return True, _remembered(above)
+    if relation not in _COMPLEMENT:
+        return True, None
+    if _long_past(above):
+        return True, "historical"
+    if relation == "advcl":
+        return _beside(below, above)
+    if relation == "pcomp" and above.lower_ in _REAL_PREPOSITIONS:
+        return True, None
+    reason = modality_words().govern.get(above.lower_)
+    if relation == "nsubjpass" and reason in _UNDONE:
+        return True, reason
+    if reason and relation in _GOVERNED:
+        return True, None if reason == "court" and relation == "dobj" else reason
+    reason = _under_verb(below, above, relation) if is_verb(above) else _under_noun(below, above, relation)
+    return reason is not None or below.dep_ in _CLAUSE_EDGE, reason
+
+
+def _beside(below: Token, above: Token) -> tuple[bool, str | None]:
+    """An adverbial clause is real unless it is a purpose or a condition."""
+    if _infinitive(below):
+        purpose = above.lower_ not in modality_words().ok_infinitive
+        return (True, "hypothetical") if purpose else (False, None)
+    return True, "hypothetical" if _conditional(below) else None
+
+
+def _under_verb(below: Token, above: Token, relation: str) -> str | None:
+    ok = modality_words().ok_infinitive
+    if _infinitive(below) and relation == "xcomp" and above.lower_ not in ok:
+        return "hypothetical"
+    if relation not in _INHERITS:
+        return None
+    if relation in ("xcomp", "pcomp", "dobj", "pobj", "prep") and _negated(above):
+        return "negated"
+    return None if relation == "nsubj" and is_verb(below) else _auxiliary(above)
+
+
+def _under_noun(below: Token, above: Token, relation: str) -> str | None:
+    if any(c.dep_ == "det" and c.lower_ == "no" for c in above.children):
+        return "negated"
+    return "hypothetical" if relation == "acl" and _infinitive(below) else None
+
+
+def _remembered(noun: Token) -> str | None:
+    """Whether a noun stands under "anniversary of" or "trial over": its relative clause tells an old act."""
+    for above, relation in governors(noun, limit=4):
+        if relation not in ("prep", "pobj", "dobj"):
+            return None
+        reason = modality_words().govern.get(above.lower_)
+        if reason in ("historical", "court") and relation in ("prep", "pobj"):
+            return reason
+    return None
+
+
+def _infinitive_relative(above: Token) -> str | None:
+    """No act yet in "a plan to attack", one in "the first to attack", none in "not to be the first to attack"."""
+    ordinal = above.lower_ in _ORDINALS or any(c.lower_ in _ORDINALS for c in above.children)
+    if not ordinal:
+        return "hypothetical"
+    return "hypothetical" if is_verb(above.head) and (_infinitive(above.head) or _negated(above.head)) else None
 
 
 def past_perfect(token: Token) -> bool:

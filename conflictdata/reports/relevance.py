@@ -1,86 +1,248 @@
-"""Is it this kind of event at all? Settings that refuse acts although their grammar is real: courts, drills, sport, business, accidents, disasters."""
+"""Is it this kind of event at all? Settings that refuse acts although their grammar is real: courts, sport, accidents.
+
+Each act is weighed: how strongly its sentence or the article's lead speaks the language of another kind of news
+(``domains.py``) against how armed or political the act itself is. "The striker fired a rocket" has no armed agent and
+loses; "militants fired rockets at the stadium" has one and stays.
+"""
 
 from __future__ import annotations
 
-from conflictdata.reports.acts import Act, Parsed
-from conflictdata.reports.annotate import Article
-from conflictdata.reports.modality import domain_score, modality_words
+import re
+from collections.abc import Mapping
 
-#: Settings that refuse any act in a sentence that speaks their language (score of the sentence).
-_SENTENCE_VETO = {"court": 2.0, "drill": 2.0, "fiction": 2.0, "sports": 2.0, "anniversary": 2.0}
-#: Settings that refuse acts without an armed agent when the whole document speaks their language (score of the document).
-_DOCUMENT_VETO = {"accident": 5.0, "disaster": 5.0, "health": 5.0}
-#: Unarmed acts that ordinary crime also has.
-_CRIME_ACTS = frozenset({"kill", "shoot", "beat", "abduct", "loot", "burn", "rape", "assault"})
-#: Acts that accidents also have.
-_ACCIDENTAL = frozenset({"explode", "kill", "burn", "airstrike", "die"})
-#: What happens at and around courts is not court reporting.
-_COURT_PROOF = frozenset({"arrest", "protest", "disperse", "explode", "suicide", "grenade", "riot", "barricade"})
-#: Settings that the headline and the first two sentences decide for the whole document (score of that lead).
-_LEAD_VETO = {"court": 3.0, "accident": 2.0, "disaster": 2.0, "health": 2.0, "sports": 3.0, "business": 4.0, "fiction": 3.0, "drill": 3.0, "anniversary": 2.0, "weather": 3.0, "denial": 4.0, "statistics": 4.0, "crime": 3.0}
-#: Settings in which even armed men only play, remember or are judged.
-_ABSOLUTE = frozenset({"court", "sports", "fiction", "drill", "anniversary", "denial", "statistics"})
-_NEVER_EXCUSED = frozenset({"court", "sports", "fiction", "denial"})
-_ARMED_EVIDENCE = frozenset({"armed", "weapon_air", "weapon_artillery", "weapon_suicide", "weapon_planted", "weapon_grenade", "weapon_chemical", "protesters", "rioters", "demo", "riot"})
+from conflictdata.knowledge.actor_types import ActorMention
+from conflictdata.reports.acts import Act, Parsed, Role
+from conflictdata.reports.annotate import Article
+from conflictdata.reports.domains import domain_scores, domains
+from conflictdata.reports.modality import modality_words
+
+_NONSTATE = frozenset({"rebel", "political_militia", "identity_militia", "gang", "unidentified_armed", "external"})
+_CROWD_CLASSES = frozenset({"demo", "riot", "protesters", "rioters"})
+_HARD_WEAPONS = frozenset(
+    {
+        "weapon_suicide",
+        "weapon_grenade",
+        "weapon_gun",
+        "weapon_artillery",
+        "weapon_planted",
+        "weapon_crowd_control",
+        "weapon_incendiary",
+    }
+)
+#: A lead of up to three sentences collects more words than one sentence, so it must say more.
+_LEAD_EXTRA = 1.0
+_WEEK = 7
+#: A date that names a day, not only an hour ("before dawn").
+_DAY = re.compile(r"day|yester|tonight|morning|night|overnight|\d", re.I)
+_FIRST_PERSON = re.compile(r"\b(?:we|our|ours|ourselves|i|my|myself|you|your)\b", re.I)
+#: This many sentences in the first or second person, and this share of all, make a speech of an article.
+_SPEECH_LEAST, _SPEECH_SHARE = 3, 0.2
+_SEVERAL = frozenset(
+    {"several", "many", "more", "series", "fresh", "new", "heavy", "fierce", "twin", "multiple", "various", "separate"}
+)
+#: Refusals that the following sentences of the same story inherit, and those that hold even for armed agents.
+_JUDGED = frozenset({"court", "anniversary", "culture", "drill", "historical"})
+_CARRIED = _JUDGED | {"crime", "accident", "disaster", "sports", "business", "health", "science"}
+#: What the doer of an act says of the domain when it is one of its own ("the flood killed", "the striker fired").
+_AGENT_POINTS = 4.0
+#: An act with this much evidence and a day of its own is another story than the lead's.
+_OWN_STORY = 2.0
+#: At most so much of the article's other armed actors counts for an act of its own.
+_AROUND_CAP = 1.5
 
 
 def refuse_by_setting(acts: list[Act], parsed: Parsed, article: Article) -> list[Act]:
-    """Mark acts as refused when the sentence or the document speaks of something else; returns the same list."""
+    """Mark acts as refused when the sentence or the document speaks of something else; returns the same list.
+
+    Args:
+        acts: acts of one sentence; sentences must come in text order, since a refused story is carried on.
+        parsed: the sentence.
+        article: its article; ``settings`` keeps what was decided for the sentences before.
+    """
     if not acts:
         return acts
-    sentence = _sentence_setting(parsed)
-    document = _document_setting(article)
-    cumulative = modality_words().cumulative.search(parsed.sentence.text) and any(d.kind == "cumulative" for d in parsed.dates)
+    sentence = _with_agents(domain_scores(parsed.sentence.text), acts)
+    document = _document(article)
+    around = _around(article)
+    dated = _dated(parsed, article)
+    speech = not dated and _is_speech(article)
     for act in acts:
-        if act.refused:
-            continue
-        if sentence and not (sentence == "sports" and "armed" in act.classes) and not (sentence == "court" and act.name in _COURT_PROOF):
-            act.refused = sentence
-        elif act.name in _ACCIDENTAL and not _armed(act) and domain_score(parsed.sentence.text, "accident") >= 2.0:
-            act.refused = "accident"
-        elif cumulative and act.clause[0] <= _first_cumulative(parsed) <= act.clause[1]:
-            act.refused = "cumulative"
-        elif document and (not _armed(act) or (document in _ABSOLUTE and (document in _NEVER_EXCUSED or not _dated(parsed, article)))):
-            act.refused = document
-        elif act.name == "agree" and modality_words().no_deal.search(parsed.sentence.text):
-            act.refused = "no_scope"
+        if not act.refused:
+            act.refused = (
+                _in_name(act, parsed)
+                or ("speech" if speech and not _told(act, parsed) else None)
+                or _generic(act, parsed)
+            )
+        if not act.refused:
+            evidence = _evidence(act, parsed)
+            own = _outweighed(act, sentence, evidence)
+            apart = dated and evidence >= _OWN_STORY
+            act.refused = own or (None if apart else _outweighed(act, document, evidence + around, _LEAD_EXTRA))
+    _refuse_scope(acts, parsed)
+    _carry_on(acts, parsed, article, dated)
     return acts
 
 
-def _armed(act: Act) -> bool:
-    if any(r.mention is not None and r.mention.armed for r in [*act.agents, *act.patients]):
-        return True
-    return not _ARMED_EVIDENCE.isdisjoint(act.classes) and not (act.classes & {"weapon_planted"} and len(act.classes & _ARMED_EVIDENCE) == 1)
+def _outweighed(act: Act, scores: Mapping[str, float], evidence: float, extra: float = 0.0) -> str | None:
+    """The domain that outweighs the act by most, or None."""
+    best, margin = None, 0.0
+    for domain in domains().table:
+        if (domain.acts and act.name not in domain.acts) or act.name in domain.spared:
+            continue
+        over = scores.get(domain.name, 0.0) - domain.limit - extra - domain.slope * evidence
+        if over >= 0 and (best is None or over > margin):
+            best, margin = domain.name, over
+    return best
+
+
+def _refuse_scope(acts: list[Act], parsed: Parsed) -> None:
+    """No events: long totals, talks without a result, governments that "protest", troops that "parade"."""
+    words = modality_words()
+    first = min((parsed.sentence.start + d.start for d in parsed.dates if d.kind == "cumulative"), default=-1)
+    cumulative = first >= 0 and words.cumulative.search(parsed.sentence.text) is not None
+    for act in acts:
+        if act.refused:
+            continue
+        if act.name == "protest" and act.agents and all(_no_crowd(r) for r in act.agents):
+            act.refused = "no_scope"
+        elif cumulative and act.clause[0] <= first <= act.clause[1]:
+            act.refused = "cumulative"
+        elif act.name == "agree" and words.no_deal.search(parsed.sentence.text):
+            act.refused = "no_scope"
+
+
+def _no_crowd(role: Role) -> bool:
+    return role.mention is not None and (
+        role.mention.kind == "country" or role.mention.klass in ("government", "military")
+    )
+
+
+def _carry_on(acts: list[Act], parsed: Parsed, article: Article, dated: bool) -> None:
+    """A story that opened as a court report or a family crime stays one until a sentence gives a day of its own."""
+    core = [a for a in acts if a.core]
+    if not core or parsed.sentence.is_title:
+        return
+    carried = article.settings.get("carried")
+    if carried and not dated:
+        for act in acts:
+            if not act.refused and (carried in _JUDGED or _evidence(act, parsed) < _OWN_STORY):
+                act.refused = carried
+    reasons = [a.refused for a in core]
+    if any(r is None for r in reasons):
+        article.settings["carried"] = None
+    elif "carried" not in article.settings:
+        article.settings["carried"] = next((r for r in reasons if r in _CARRIED), None)
+
+
+def _with_agents(scores: Mapping[str, float], acts: list[Act]) -> Mapping[str, float]:
+    """Scores of a sentence with what the doers of its acts say ("the flood killed", "a man stabbed his wife")."""
+    out = dict(scores)
+    for act in acts:
+        heads = {r.head for r in act.agents if _armed(r) == 0.0}
+        kin = bool(act.agents) and not any(_armed(r) for r in act.agents) and any(_own_kin(r) for r in act.patients)
+        for domain in domains().table:
+            if heads & domain.agents or (kin and domain.name == "crime"):
+                out[domain.name] = max(out.get(domain.name, 0.0), scores.get(domain.name, 0.0) + _AGENT_POINTS)
+    return out
+
+
+def _own_kin(role: Role) -> bool:
+    first = role.text.split(" ", 1)[0].lower()
+    return first in ("his", "her") and role.head in modality_words().kin
+
+
+def _evidence(act: Act, parsed: Parsed) -> float:
+    """How armed or political an act is by its agents, patients, weapons and sentence (0 = not, about 6 = a battle)."""
+    points = max((_armed(r) for r in act.agents), default=0.0) + 0.5 * max(
+        (_armed(r) for r in [*act.patients, *act.targets]), default=0.0
+    )
+    points += modality_words().evidence.get(act.name, 0.0)
+    points += 2.0 if act.classes & _HARD_WEAPONS else 0.0
+    points += 2.0 if act.classes & _CROWD_CLASSES else 0.0
+    points += 1.0 if any(m.armed and m.klass in _NONSTATE for m in parsed.actors) else 0.0
+    return points
+
+
+def _armed(role: Role) -> float:
+    mention = role.mention
+    if mention is None or mention.kind == "country" or (mention.kind == "generic" and role.head in domains().doers):
+        return 0.0
+    if mention.klass in _NONSTATE:
+        return 3.0
+    return 2.0 if mention.armed else 0.0
+
+
+def _around(article: Article) -> float:
+    """How many different armed groups the article names, as evidence that the act's own sentence does not show."""
+    groups = {_key(m) for m in article.actors if m.armed and m.klass in _NONSTATE}
+    hard = any(
+        _HARD_WEAPONS & c or _CROWD_CLASSES & c for p in article.parsed if p.sentence.index <= 2 for c in p.classes
+    )
+    return min(_AROUND_CAP, 0.5 * len(groups) + (1.0 if hard else 0.0))
+
+
+def _key(mention: ActorMention) -> object:
+    return mention.ids or mention.klass
+
+
+def _in_name(act: Act, parsed: Parsed) -> str | None:
+    """A word inside a proper name states no act: "People's Liberation Army", "Movement for the Liberation of"."""
+    head = parsed.doc[act.token]
+    start, end = head.idx, head.idx + len(head)
+    inside = [
+        m
+        for m in parsed.actors
+        if m.kind == "named" and m.start <= start and end <= m.end and m.end - m.start > end - start
+    ]
+    capital = parsed.sentence.text[start].isupper() and not parsed.sentence.text.isupper()
+    return "name" if any(capital or end < m.end for m in inside) else None
 
 
 def _dated(parsed: Parsed, article: Article) -> bool:
-    """Whether the sentence gives a day of its own within a week before publication."""
+    """Whether the sentence gives a day of its own (not only an hour) within a week before publication."""
     published = article.document.published
-    days = [d.event_date for d in parsed.dates if d.kind == "point" and d.time_precision == 1]
-    return bool(days) and (published is None or any(0 <= (published - day).days <= 7 for day in days))
+    days = [
+        d.event_date
+        for d in parsed.dates
+        if d.kind == "point" and d.time_precision == 1 and not d.reporting and _DAY.search(d.text)
+    ]
+    return any(published is None or 0 <= (published - day).days <= _WEEK for day in days)
+
+
+def _generic(act: Act, parsed: Parsed) -> str | None:
+    """Plurals without number, doer, place or time are talk about a kind of act: "repression and assassinations"."""
+    token = parsed.doc[act.token]
+    if act.verb or token.tag_ != "NNS" or act.agents or parsed.places or any(d.kind == "point" for d in parsed.dates):
+        return None
+    bare = not any(c.dep_ in ("det", "nummod", "poss", "nsubj") or c.lower_ in _SEVERAL for c in token.children)
+    return "generic" if bare and not token.dep_.startswith("nsubj") else None
+
+
+def _told(act: Act, parsed: Parsed) -> bool:
+    """Whether even a speaker tells of one event here: a doing of somebody with its place."""
+    return act.verb and bool(parsed.places) and bool(act.agents or act.patients) and not act.quoted
+
+
+def _is_speech(article: Article) -> bool:
+    """Whether the article itself speaks as "we" or "I" outside quotation marks: interviews, addresses, opinions."""
+    cached = article.settings.get("speech", False)
+    if cached is False:
+        body = [s for s in article.sentences if not s.is_title]
+        own = sum(any(not s.in_quote(s.start + m.start()) for m in _FIRST_PERSON.finditer(s.text)) for s in body)
+        cached = article.settings["speech"] = (
+            "speech" if own >= _SPEECH_LEAST and own >= _SPEECH_SHARE * len(body) else None
+        )
+    return cached is not None
 
 
 def _lead(article: Article) -> str:
     return " ".join(s.text for s in article.sentences[: 3 if article.document.title_end else 2])
 
 
-def _first_cumulative(parsed: Parsed) -> int:
-    return min((parsed.sentence.start + d.start for d in parsed.dates if d.kind == "cumulative"), default=-1)
-
-
-def _sentence_setting(parsed: Parsed) -> str | None:
-    text = parsed.sentence.text
-    return next((name for name, limit in _SENTENCE_VETO.items() if domain_score(text, name) >= limit), None)
-
-
-def _document_setting(article: Article) -> str | None:
-    cached: str | None | bool = article.settings.get("document", False)
-    if cached is False:
-        text, lead = article.document.text, _lead(article)
-        scores = {name: domain_score(text, name) - limit for name, limit in _DOCUMENT_VETO.items()}
-        for name, limit in _LEAD_VETO.items():
-            scores[name] = max(scores.get(name, -1.0), domain_score(lead, name) - limit)
-        best = max(scores, key=lambda name: scores[name])
-        cached = best if scores[best] >= 0 else None
-        article.settings["document"] = cached
-    return cached if isinstance(cached, str) else None
+def _document(article: Article) -> Mapping[str, float]:
+    """What the article is about: the scores of its lead, or of three average sentences of it where they say more."""
+    out = dict(domain_scores(_lead(article)))
+    share = 3.0 / max(3, len(article.sentences))
+    for name, points in domain_scores(article.document.text).items():
+        out[name] = max(out.get(name, 0.0), points * share)
+    return out
