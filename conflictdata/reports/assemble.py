@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 from conflictdata.knowledge import countries
@@ -104,12 +105,16 @@ class Assembler:
         when = date_of(incident, article)
         if when is None:
             return "no_date"
+        published = article.document.published
+        if published is not None and when.date_end < published - timedelta(days=discourse().background_days):
+            return "historical"
         filler = SlotFiller(
             self.actors, article.actor_context, article.actors, [(s.start, s.end) for s in article.sentences]
         )
         mine = [c for c in claims if not _suffered(c, incident)]
         sides = filler.sides(incident, country, when.event_date, [(c.mention, c.start, c.end) for c in mine])
         slots = fill(rule.to, sides, filler, found | whole(incident, country), country, when.event_date)
+        rule = retyped(rule, slots)
         slots, groups = self._victims(rule.to, slots, incident, filler, country, when)
         figures = settle(
             [h for h, _ in groups], [g for _, g in groups], sub_event_type=rule.to, warlike=_warlike(rule.to, found)
@@ -137,6 +142,16 @@ class Assembler:
         ):
             slots.actor2 = filler.generic("Civilians", country, "victims")
         return slots, groups
+
+
+def retyped(rule: Rule, slots: Slots) -> Rule:
+    """Who took the place decides between the two territorial types, whatever verb said so (coding standard 2.2)."""
+    winner = slots.actor1.actor.inter if slots.actor1 is not None else ""
+    if rule.to == "Government regains territory" and winner in ("Rebel group", "Identity militia"):
+        return replace(rule, to="Non-state actor overtakes territory", id=f"{rule.id}.by_nonstate")
+    if rule.to == "Non-state actor overtakes territory" and winner == "State forces":
+        return replace(rule, to="Government regains territory", id=f"{rule.id}.by_state")
+    return rule
 
 
 def whole(incident: Incident, country: str | None) -> frozenset[str]:

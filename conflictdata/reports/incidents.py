@@ -22,6 +22,7 @@ from conflictdata.reports.acts import Act, Parsed
 from conflictdata.reports.binding import BoundDate, BoundPlace, dates_of, places_of
 from conflictdata.reports.casualties import Harm
 from conflictdata.reports.dates import DateMention
+from conflictdata.reports.syntax import own_subjects
 
 _PERFECT_TOLL = re.compile(
     r"\b(?:has|have) (?:now |already |also )?(?:been )?(?:killed|died|claimed|perished|cost|lost their lives|left)\b",
@@ -34,6 +35,8 @@ _PERIOD = re.compile(
 _PATH = Path(__file__).parents[1] / "knowledge" / "data" / "discourse.yaml"
 #: Two place mentions closer than this name the same scene (a village and its district seat).
 _SAME_SCENE_KM = 12.0
+#: How far a finer place may lie from the one told first when a definite noun resumes the event.
+_RESUMED_KM = 60.0
 _KM_PER_DEGREE = 111.2
 
 
@@ -42,6 +45,7 @@ class DiscourseWords:
     """Compiled ``discourse.yaml``."""
 
     separators: re.Pattern[str]
+    openers: re.Pattern[str]
     resuming: frozenset[str]
     families: tuple[frozenset[str], ...]
     own_event: frozenset[str]
@@ -55,8 +59,10 @@ def discourse() -> DiscourseWords:
     """The discourse tables, read once per process."""
     raw: dict[str, Any] = yaml.safe_load(_PATH.read_text(encoding="utf-8"))
     words = "|".join(re.escape(w) for w in split_list(raw["separators"]))
+    openers = "|".join(re.escape(w) for w in split_list(raw["openers"]))
     return DiscourseWords(
         re.compile(rf"\b(?:{words})\b", re.I),
+        re.compile(rf"\b(?:{openers})\b", re.I),
         frozenset(split_list(raw["resuming"])),
         tuple(frozenset(f) for f in raw["families"]),
         frozenset(raw["own_event"]),
@@ -167,7 +173,7 @@ def group_sentence(
         firm_place = next((p for p in places if p.score >= 3.0), None)
         firm_date = next((d for d in dates if d.score >= 3.0), None)
         for group in groups:
-            if _joins(group, act, firm_place, firm_date):
+            if _joins(group, act, firm_place, firm_date, _dependent(parsed, act)):
                 group.acts.append(act)
                 group.places.extend(p for p in places if p.score >= 3.0)
                 group.dates.extend(d for d in dates if d.score >= 3.0)
@@ -180,10 +186,10 @@ def group_sentence(
     return groups
 
 
-def _joins(group: Group, act: Act, place: BoundPlace | None, when: BoundDate | None) -> bool:
+def _joins(group: Group, act: Act, place: BoundPlace | None, when: BoundDate | None, dependent: bool) -> bool:
     own_place = next((p for p in group.places if p.score >= 3.0), None)
     own_date = next((d for d in group.dates if d.score >= 3.0), None)
-    if place and own_place and not same_scene(place.resolved, own_place.resolved):
+    if place and own_place and not dependent and _rivals(place, own_place):
         return False
     if (
         when
@@ -192,6 +198,19 @@ def _joins(group: Group, act: Act, place: BoundPlace | None, when: BoundDate | N
     ):
         return False
     return compatible({act.name}, {a.name for a in group.acts}) or any(a.token == act.token for a in group.acts)
+
+
+def _dependent(parsed: Parsed, act: Act) -> bool:
+    """A participle that shares another verb's subject ("stormed the camp, killing nine") tells no scene of its own."""
+    token = parsed.doc[act.token]
+    return token.tag_ in ("VBG", "VBN") and token.dep_ in ("advcl", "acl", "xcomp", "pcomp") and not own_subjects(token)
+
+
+def _rivals(a: BoundPlace, b: BoundPlace) -> bool:
+    """Two places of one sentence that cannot be one scene; a bearing ("115 km west of B") only describes the other."""
+    if "distance" in (a.mention.relation, b.mention.relation):
+        return False
+    return not same_scene(a.resolved, b.resolved)
 
 
 class IncidentBuilder:
@@ -282,6 +301,8 @@ class IncidentBuilder:
     def _resumed(self, group: Group, parsed: Parsed) -> Incident | None:
         names = {a.name for a in group.acts}
         separated = bool(discourse().separators.search(parsed.sentence.text[:90]))
+        if discourse().openers.search(parsed.sentence.text[:90]):
+            return None
         place = next((p for p in group.places if p.score >= 3.0), None)
         when = next((d for d in group.dates if d.score >= 3.0), None)
         for incident in sorted(self.incidents, key=lambda i: (i is not self._last, -max(i.sentences))):
@@ -309,7 +330,10 @@ class IncidentBuilder:
         """No contradiction of place, day or named agent."""
         place = next((p for p in group.places if p.score >= 3.0), None)
         if place and incident.places and not any(same_scene(place.resolved, p.resolved) for p in incident.places[:2]):
-            return False
+            # "the blast" in a suburb told later is the same scene, only finer
+            resumes = all(a.definite for a in group.acts if a.core)
+            if not resumes or km_between(place.resolved, incident.places[0].resolved) > _RESUMED_KM:
+                return False
         when = next((d for d in group.dates if d.score >= 3.0), None)
         own = incident.day
         if when and own:
