@@ -1,7 +1,8 @@
 """Word sets of the ontology: what a list of lemmas, phrases and @classes matches among the tokens of a sentence.
 
-A list is written in YAML as ``a | b c | @class``. Lemmas are expanded to their forms at load, multiword entries become phrases of form sets, and
-``@class`` refers either to a semantic class (``semantic_classes.yaml``) or to a dynamic class that the sentence supplies (``@armed``, ``@placename``).
+A list is written in YAML as ``a | b c | @class``. Lemmas are expanded to their forms at load, multiword entries become
+phrases of form sets, and ``@class`` refers either to a semantic class (``semantic_classes.yaml``) or to a dynamic class
+that the sentence supplies (``@armed``, ``@placename``).
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from functools import cache
 from conflictdata.knowledge.inflect import noun_forms, verb_forms
 
 #: Classes that depend on the knowledge bases, not on a word list; the annotator assigns them to tokens.
-DYNAMIC_CLASSES = frozenset({"armed", "state", "military", "state_or_air", "civilian", "placename", "proper", "protesters", "rioters", "police"})
+DYNAMIC_CLASSES = frozenset(
+    "armed state military state_or_air civilian placename proper protesters rioters police".split()  # noqa: SIM905
+)
 
 
 def split_list(value: object) -> list[str]:
@@ -30,7 +33,11 @@ def split_list(value: object) -> list[str]:
 @cache
 def forms(lemma: str) -> frozenset[str]:
     """Verb and noun forms of a single word; closed-class words stay as they are."""
-    return frozenset(verb_forms(lemma) | noun_forms(lemma)) if lemma.isalpha() and len(lemma) > 2 else frozenset({lemma} | noun_forms(lemma))
+    return (
+        frozenset(verb_forms(lemma) | noun_forms(lemma))
+        if lemma.isalpha() and len(lemma) > 2
+        else frozenset({lemma} | noun_forms(lemma))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +140,7 @@ class ClassTable:
         covered = 0  # end of the last multiword entry: "rocket-propelled grenade" must not also be a grenade
         for i, word in enumerate(lower):
             longest = 0
-            for sequence, name in self._trie.get(word) or self._trie.get(_model(word), ()):
+            for sequence, name in self._trie.get(word) or self._trie.get(_model(word)) or ():
                 n = len(sequence)
                 if n < longest or i + n <= covered or i + n > len(lower):
                     continue

@@ -1,8 +1,8 @@
 """Check an ontology against its own example sentences.
 
-Every sub-event type of an ontology may carry examples (``types:`` in the YAML). Each runs through the same reading, acts and decision rules as an
-article, but needs no date and no known place. What comes out otherwise than promised is reported, so that a researcher who changes a cue or a rule
-sees at once what else it changed.
+Every sub-event type of an ontology may carry examples (``types:`` in the YAML). Each runs through the same reading,
+acts and decision rules as an article, but needs no date and no known place. What comes out otherwise than promised is
+reported, so that a researcher who changes a cue or a rule sees at once what else it changed.
 
 Example:
     >>> check_ontology("acled")
@@ -45,7 +45,9 @@ def _decided(coder: Coder, article: Article) -> tuple[str, str]:
         rule, _ = decide(incident, coder.ontology, country, paragraphs, context_demo=False)
         if rule is not None:
             return rule.to, rule.id
-    return NONE, ", ".join(sorted({r.reason for r in builder.refusals if r.act.core})) or ("no rule" if incidents else "no act")
+    return NONE, ", ".join(sorted({r.reason for r in builder.refusals if r.act.core})) or (
+        "no rule" if incidents else "no act"
+    )
 
 
 def check_ontology(name: str = "acled", coder: Coder | None = None) -> list[str]:
@@ -59,7 +61,9 @@ def check_ontology(name: str = "acled", coder: Coder | None = None) -> list[str]
         One line per example whose type is not the promised one; empty when all agree.
     """
     coder = coder or Coder(ontology=name)
-    pairs = [(label, text, expected) for label, note in load_ontology(name).types.items() for text, expected in note.examples]
+    pairs = [
+        (label, text, expected) for label, note in load_ontology(name).types.items() for text, expected in note.examples
+    ]
     documents = [Document(f"example{i}", text, published=_PUBLISHED) for i, (_, text, _) in enumerate(pairs)]
     out = []
     for (label, text, expected), article in zip(pairs, coder.annotator.articles(documents), strict=True):

@@ -1,7 +1,7 @@
 """From a bound incident to features, and from features to the sub-event type (the decision rules of the ontology).
 
-The opening sentence decides; later sentences of the incident may only change its type along the table of upgrades ("a march" that turns out to have
-been shot at), so that what they tell beside the event cannot redefine it.
+The opening sentence decides; later sentences of the incident may only change its type along the table of upgrades ("a
+march" that turns out to have been shot at), so that what they tell beside the event cannot redefine it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,21 @@ _HARM_GROUND = frozenset({"assault", "shoot", "fight"})
 _TOLLS = frozenset({"die", "injure"})
 #: Acts whose agent must be someone: "cholera kills", "the captain fought a lone battle".
 _NEEDS_ACTOR = frozenset({"kill", "assault", "beat", "shoot", "fight", "burn", "loot", "rape", "abduct"})
-_THING_OK = frozenset({"weapon_air", "weapon_artillery", "weapon_planted", "weapon_suicide", "weapon_grenade", "weapon_chemical", "weapon_gun", "crowd", "mob", "person", "group_noun"})
+_THING_OK = frozenset(
+    {
+        "weapon_air",
+        "weapon_artillery",
+        "weapon_planted",
+        "weapon_suicide",
+        "weapon_grenade",
+        "weapon_chemical",
+        "weapon_gun",
+        "crowd",
+        "mob",
+        "person",
+        "group_noun",
+    }
+)
 #: From this many people a wave of arrests is a political event (coding standard 2.2, Arrests: "of many").
 _MASS_ARREST = 10
 
@@ -85,7 +99,9 @@ def _mob_only(acts: Sequence[Act]) -> bool:
     known = [r.mention.klass for r in agents if r.mention is not None]
     if any(k in _STATE or k in _NONSTATE or k == "external" for k in known):
         return False
-    return any(k == "rioters" for k in known) or any("mob" in r.classes and (r.mention is None or r.mention.klass in _CROWDS) for r in agents)
+    return any(k == "rioters" for k in known) or any(
+        "mob" in r.classes and (r.mention is None or r.mention.klass in _CROWDS) for r in agents
+    )
 
 
 def _strength(act: Act) -> str:
@@ -100,9 +116,11 @@ def _strength(act: Act) -> str:
 
 
 def _patients(acts: Sequence[Act]) -> list[Role]:
-    """Who was acted upon. Tolls name victims only where no act of force does; a bare country is a place unless it is what was struck."""
+    """Who was acted upon. Tolls name victims only where no act of force does, and never a bare country."""
     force = [r for a in acts if a.name not in _TOLLS for r in (*a.patients, *a.targets)]
-    tolls = [r for a in acts if a.name in _TOLLS for r in a.patients if r.mention is None or r.mention.kind != "country"]
+    tolls = [
+        r for a in acts if a.name in _TOLLS for r in a.patients if r.mention is None or r.mention.kind != "country"
+    ]
     return force if any(r.mention is not None for r in force) else [*force, *tolls]
 
 
@@ -113,7 +131,9 @@ def _thing(role: Role) -> bool:
     return role.head_is_common
 
 
-def features(incident: Incident, acts: Sequence[Act], country: str | None, context_demo: bool = False, lead: bool = False) -> frozenset[str]:
+def features(
+    incident: Incident, acts: Sequence[Act], country: str | None, context_demo: bool = False, lead: bool = False
+) -> frozenset[str]:
     """All features the decision rules may ask for.
 
     Args:
@@ -150,15 +170,17 @@ def features(incident: Incident, acts: Sequence[Act], country: str | None, conte
 def _demo_features(acts: Sequence[Act], known: set[str]) -> set[str]:
     """What the demonstration setting makes of the acts: whose violence, how lethal."""
     out = {"set:demo"}
-    violent = [a for a in acts if a.name in ("burn", "loot") and not any(r.mention and r.mention.armed for r in a.agents)]
-    brawl = [a for a in acts if a.name == "fight" and any(r.mention and r.mention.klass in _DEMONSTRATORS for r in a.agents)]
-    if violent or brawl:
+    unarmed = [a for a in acts if not any(r.mention and r.mention.armed for r in a.agents)]
+    theirs = [a for a in acts if any(r.mention and r.mention.klass in _DEMONSTRATORS for r in a.agents)]
+    if any(a.name in ("burn", "loot") for a in unarmed) or any(a.name == "fight" for a in theirs):
         out.add("out:crowd_violent")
-    police_acts = [a for a in acts if a.name in _LETHAL and not any(r.mention and r.mention.klass in _DEMONSTRATORS for r in a.agents)]
+    police_acts = [a for a in acts if a.name in _LETHAL and a not in theirs]
     forced = bool(police_acts) or any(a.name in ("disperse", "beat") for a in acts)
-    if (police_acts and "out:killed" in known) or (forced and "cue:serious_harm" in known) or (police_acts and "out:injured" in known and "cue:rubber" not in known):
+    wounded = bool(police_acts) and "out:injured" in known and "cue:rubber" not in known
+    if (police_acts and "out:killed" in known) or (forced and "cue:serious_harm" in known) or wounded:
         out.add("out:protesters_harmed")
-    if police_acts and "cue:rubber" not in known and ("cue:live_fire" in known or any("weapon_live" in a.weapons for a in police_acts)):
+    live = "cue:live_fire" in known or any("weapon_live" in a.weapons for a in police_acts)
+    if police_acts and live and "cue:rubber" not in known:
         out.add("weapon:live_at_crowd")
     if (forced or any(a.name == "kill" for a in acts)) and "out:killed" in known:
         out.add("out:lethal_at_demo")
@@ -170,7 +192,9 @@ def _demo_features(acts: Sequence[Act], known: set[str]) -> set[str]:
 def opening(incident: Incident) -> list[Act]:
     """The acts of the sentence that opens an incident: its first with a core act outside headline and quotation."""
     core = [a for a in incident.acts if a.core]
-    plain = [a for a in core if not a.title and not a.quoted] or [a for a in core if not a.title] or core or incident.acts
+    plain = (
+        [a for a in core if not a.title and not a.quoted] or [a for a in core if not a.title] or core or incident.acts
+    )
     first = min(a.sentence for a in plain)
     title = plain[0].title
     return [a for a in incident.acts if a.sentence == first and a.title == title]

@@ -1,0 +1,121 @@
+"""A parsed sentence with everything that was recognised in it, and the classes its words have.
+
+Classes come from the word lists of ``semantic_classes.yaml`` and from what is known of the sentence's actors, places
+and dates.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Token
+
+from conflictdata.knowledge.actor_types import ActorMention
+from conflictdata.knowledge.lexicon import split_list
+from conflictdata.knowledge.ontology import Ontology
+from conflictdata.knowledge.place_mention import PlaceMention
+from conflictdata.reports.casualties import Harm
+from conflictdata.reports.dates import DateMention
+from conflictdata.reports.sentences import Sentence
+from conflictdata.reports.syntax import clause_tokens
+
+#: Classes of weapons, as features name them.
+WEAPON_CLASSES = tuple(
+    f"weapon_{kind}"
+    for kind in split_list(
+        "air | artillery | planted | suicide | grenade | chemical | gun | crude | incendiary | crowd_control | live"
+    )
+)
+PRONOUNS = frozenset({"they", "he", "she", "it", "them", "him", "her", "who", "which", "that", "those", "we"})
+
+
+@dataclass(slots=True)
+class Role:
+    """A filler of a role: the phrase in the stored text and the actor mention in it, if any."""
+
+    start: int
+    end: int
+    text: str
+    head: str
+    mention: ActorMention | None
+    pronoun: bool
+    classes: frozenset[str]
+    head_is_common: bool = True
+
+
+@dataclass(slots=True)
+class Parsed:
+    """A sentence with everything that was recognised in it.
+
+    Mention offsets are relative to the sentence; harm offsets to the text.
+    """
+
+    sentence: Sentence
+    doc: Doc
+    lower: list[str]
+    classes: list[set[str]]
+    actors: list[ActorMention]
+    places: list[PlaceMention]
+    dates: list[DateMention]
+    harms: list[Harm]
+    clauses: dict[int, list[int]] = field(default_factory=dict)
+    starts: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.starts = [t.idx for t in self.doc]
+
+    def clause(self, token: Token) -> list[int]:
+        """Word positions of the clause a trigger heads, computed once."""
+        found = self.clauses.get(token.i)
+        if found is None:
+            found = self.clauses[token.i] = clause_tokens(token)
+        return found
+
+
+#: Endings of nouns for people; the list of persons cannot hold every trade.
+_PEOPLE = re.compile(
+    r"..(?:ists?|[iu]ans?|men|women|keepers?|workers?|drivers?|makers?|sellers?|teachers?|boys?|girls?|mates?|pickers?|"
+    r"growers?|owners?|dwellers?|eers?)$"
+)
+
+
+def annotate_classes(parsed: Parsed, ontology: Ontology) -> None:
+    """Tag each token with static classes and with the classes its actor or place mention gives it."""
+    parsed.classes = ontology.classes.tag(parsed.lower)
+    for mention in parsed.actors:
+        extra = _mention_classes(mention)
+        for i in _inside(parsed, mention.start, mention.end):
+            parsed.classes[i] |= extra
+    for place in parsed.places:
+        for i in _inside(parsed, place.start, place.end):
+            parsed.classes[i].add("placename")
+    for token in parsed.doc:
+        parsed.classes[token.i] |= _looks(token, parsed.classes[token.i])
+    for when in parsed.dates:  # the month of March is no march
+        for i in _inside(parsed, when.start, when.end):
+            parsed.classes[i] = {"date"}
+
+
+def _inside(parsed: Parsed, start: int, end: int) -> list[int]:
+    return [t.i for t in parsed.doc if start <= t.idx < end]
+
+
+def _looks(token: Token, known: set[str]) -> set[str]:
+    """Classes by form: a name that is neither place nor actor ("proper"), a noun that ends like one for people."""
+    if token.tag_ in ("NNP", "NNPS"):
+        return set() if known & {"placename", "armed", "state"} else {"proper"}
+    return {"person"} if token.tag_ in ("NN", "NNS") and _PEOPLE.search(token.lower_) else set()
+
+
+def _mention_classes(mention: ActorMention) -> set[str]:
+    out = {mention.klass}
+    if mention.armed:
+        out.add("armed")
+    if mention.klass in ("military", "police", "government"):
+        out |= {"state"}
+    if mention.klass in ("military", "weapon_platform", "external") or mention.kind == "country":
+        out.add("state_or_air")
+    if mention.klass == "civilians":
+        out |= {"civilian", "person"}
+    return out
