@@ -36,7 +36,7 @@ from conflictdata.version import __version__
 STATUSES = ("coded", "no_event", "duplicate", "rejected")
 MADE = ("reports", "events", "actors", "impacts", "evidence")  # tables that the events stage leaves behind
 # Settings that decide where and how fast, never what: they are not part of the configuration's hash.
-ELSEWHERE = ("output_dir", "cache", "engine")
+ELSEWHERE = ("output_dir", "cache", "allow_empty", "engine")
 
 
 def final_documents(read: Output, coded: Output, *, with_text: bool = False) -> pd.DataFrame:

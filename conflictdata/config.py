@@ -21,6 +21,7 @@ from typing import Any, cast
 
 from omegaconf import MISSING, DictConfig, OmegaConf
 
+from conflictdata import naming
 from conflictdata.errors import ConfigError
 
 VERSION_BASE = "1.3"
@@ -86,10 +87,12 @@ class RunConfig:
     """Everything that decides what a run produces.
 
     Attributes:
-        dataset: Name of the dataset; letters, digits, `_`, `-` and `.`.
+        dataset: Name of the dataset; letters, digits, `_`, `-` and `.`. By default the name of the folder or file that
+            the articles come from.
         output_dir: Folder of releases, cache, private texts and run logs.
         as_of: ISO date the release speaks for; null takes the latest publication date of the input.
         cache: Keep finished stages below <output_dir>/cache and use them again when nothing they depend on changed.
+        allow_empty: Publish a release even when there was not one article to read; otherwise that is an error.
         source: Where the articles come from; its keys depend on the choice.
         documents: How articles become clean, dated documents.
         nlp: The spaCy model.
@@ -106,6 +109,7 @@ class RunConfig:
     output_dir: str = "outputs"
     as_of: str | None = None
     cache: bool = True
+    allow_empty: bool = False
     source: Any = MISSING
     documents: Any = MISSING
     nlp: Any = MISSING
@@ -146,6 +150,7 @@ def register() -> None:
     """Makes every stage's dataclass known to Hydra (the group `schema/`)."""
     from hydra.core.config_store import ConfigStore
 
+    naming.register()
     store = ConfigStore.instance()
     for name in SCHEMAS:
         group, _, option = f"schema/{name}".rpartition("/")
@@ -220,6 +225,7 @@ def settings(config: DictConfig) -> RunConfig:
             f"{run.dataset!r} cannot be the name of a dataset",
             where="dataset",
             allowed="letters, digits, '_', '-' and '.'",
+            todo="name it on the command line: dataset=sahel",
         )
     if not run.ontology.name.endswith((".yaml", ".yml")) and run.ontology.name not in options("ontology"):
         allowed = f"{', '.join(options('ontology'))}, or the path of a .yaml file"

@@ -27,7 +27,7 @@ from conflictdata.books import Books, final_documents
 from conflictdata.coding import CHECK, CodingStage, Rows
 from conflictdata.config import RunConfig
 from conflictdata.documents import READY, REJECTED, Document, rejects_of
-from conflictdata.errors import ConfigError, ConflictDataError
+from conflictdata.errors import ConfigError, ConflictDataError, SourceError
 from conflictdata.events import Linker
 from conflictdata.knowledge.ontology import load_ontology
 from conflictdata.progress import bar, say
@@ -114,6 +114,7 @@ class Pipeline:
         code = code_sha256("sources", "documents", "spool.py")
         key = key_of("documents", *settings, sorted(self.inputs.items()), self.knowledge, code)
         output = self.store.compute("documents", key, self._read)
+        _watch_emptiness(self.run, output)
         self.as_of = moment(self.run.as_of, output.notes["latest"])
         say(output.tally)
         return output
@@ -173,6 +174,18 @@ class Pipeline:
         output = self.store.compute("events", key, lambda out: _link(out, linker, read, coded))
         say(output.tally)
         return output
+
+
+def _watch_emptiness(run: RunConfig, read: Output) -> None:
+    """A mistyped folder must not become an empty version that says all events of the one before are gone."""
+    if not read.tally.rows_in and not run.allow_empty:
+        suffixes = ", ".join(run.source.suffixes)
+        raise SourceError(
+            "no article was found",
+            where=getattr(run.source, "path", run.source.kind),
+            allowed=f"at least one article ({suffixes})" if suffixes else "at least one article",
+            todo="check source and source.path, or publish an empty release with allow_empty=true",
+        )
 
 
 def moment(wanted: str | None, latest: str | None) -> dt.date:

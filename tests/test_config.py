@@ -6,6 +6,7 @@ import dataclasses
 from pathlib import Path
 
 import pytest
+import yaml
 from omegaconf import OmegaConf
 
 from conflictdata import config
@@ -101,3 +102,27 @@ def test_composing_leaves_a_hydra_program_of_the_caller_alone() -> None:
     before = GlobalHydra.instance().hydra
     config.compose()
     assert GlobalHydra.instance().hydra is before
+
+
+@pytest.mark.parametrize(
+    ("overrides", "name"),
+    [
+        ([], "demo"),
+        (["source=folder", "source.path=some/Sahel News"], "Sahel-News"),
+        (["source=jsonl", "source.path=some/mali.v2.jsonl.zst"], "mali.v2"),
+        (["source=folder", "source.path='some/2024/*.txt'"], "2024"),
+        (["source=folder", "source.path=demo"], "demo-folder"),
+        (["source=folder", "source.path=x", "dataset=sahel"], "sahel"),
+        (["experiment=folder", "source.path=mine"], "mine"),
+        (["experiment=strict_linking"], "strict_linking"),
+    ],
+)
+def test_a_dataset_is_named_after_its_source_and_only_the_demo_is_demo(overrides: list[str], name: str) -> None:
+    composed = config.compose(overrides)
+    assert config.settings(composed).dataset == name
+    assert yaml.safe_load(config.to_yaml(composed))["dataset"] == name
+
+
+def test_a_source_that_gives_no_name_asks_for_one() -> None:
+    with pytest.raises(ConfigError, match="dataset=sahel"):
+        config.settings(config.compose(["source=folder", "source.path=/"]))

@@ -267,3 +267,13 @@ def test_old_entries_of_the_cache_make_room(tmp_path: Path) -> None:
         for number in range(stages.KEPT + 3):
             store.compute("documents", f"key{number}", lambda output: None)
     assert len(list((tmp_path / "documents").iterdir())) == stages.KEPT
+
+
+def test_no_article_is_an_error_unless_an_empty_release_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "nothing").mkdir()
+    words = ["source=folder", f"source.path={tmp_path / 'nothing'}", f"output_dir={tmp_path / 'out'}"]
+    with pytest.raises(ConflictDataError, match=r"no article was found\..*nothing"):
+        conflictdata.run(words)
+    assert not (tmp_path / "out" / "releases").exists()
+    release = conflictdata.run([*words, "allow_empty=true"])
+    assert (release.dataset, release.counts["events"]) == ("nothing", 0)
