@@ -43,7 +43,7 @@ _COMPLEMENT = frozenset(
 #: Relations under which a governing word takes the reality of the act away.
 _GOVERNED = frozenset(["ccomp", "xcomp", "pobj", "pcomp", "prep", "dobj", "acl", "compound"])
 #: Relations over which negation and modal verbs of the word above reach down.
-_INHERITS = frozenset(["xcomp", "ccomp", "pcomp", "conj", "dobj", "pobj", "prep", "nsubj"])
+_INHERITS = frozenset(["xcomp", "ccomp", "pcomp", "conj", "dobj", "pobj", "prep", "nsubj", "nsubjpass"])
 _APART = frozenset({"relcl", "appos", "poss"})
 _CORE_ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "agent"})
 #: "by bombing", "after attacking": what such a phrase tells has happened, whatever the verb above it says.
@@ -52,6 +52,7 @@ _REAL_PREPOSITIONS = frozenset({"by", "after", "since", "while", "following"})
 #: "the attack was condemned" does not.
 _UNDONE = frozenset({"negated", "future", "hypothetical"})
 _BE = frozenset({"is", "was", "been", "'s"})
+_TIMES = frozenset({"day", "days", "night", "nights", "week", "month", "year", "years", "morning", "evening", "time"})
 _ORDINALS = frozenset({"first", "last", "latest", "second", "third", "only"})
 _CLAUSE_EDGE = frozenset({"relcl", "parataxis"})
 
@@ -60,7 +61,7 @@ class ModalityWords:
     """Compiled word lists of ``modality.yaml``."""
 
     def __init__(self, raw: dict[str, Any]) -> None:
-        self.govern = {
+        self.govern: dict[str, str] = {
             f: reason
             for reason, words in raw["govern"].items()
             for w in split_list(words)
@@ -68,9 +69,9 @@ class ModalityWords:
             for f in forms(w)
         }
         self.ok_infinitive = frozenset(f for line in raw["ok_infinitive"] for w in split_list(line) for f in forms(w))
-        self.modals = {w: reason for reason, words in raw["modals"].items() for w in split_list(words)}
+        self.modals: dict[str, str] = {w: reason for reason, words in raw["modals"].items() for w in split_list(words)}
         self.negators = frozenset(split_list(raw["negators"]))
-        self.modifier = {
+        self.modifier: dict[str, str] = {
             w: reason for reason, words in raw["modifier"].items() for w in split_list(words) if not w.endswith("?")
         }
         self.cumulative = re.compile(
@@ -82,6 +83,8 @@ class ModalityWords:
         self.frequency = frozenset(w for w in split_list(raw["frequency"]) if not w.endswith("?"))
         self.kin = frozenset(split_list(raw["kin"]))
         self.many = frozenset(split_list(raw["many"]))
+        self.occur = frozenset(f for w in split_list(raw["occur"]) for f in forms(w))
+        self.same_past = frozenset(split_list(raw["same_past"]))
         self.years = frozenset(split_list(raw["year_nouns"]))
 
 
@@ -137,6 +140,9 @@ def _habitual(token: Token) -> bool:
     """Adverbs of habit and "used to": what happens again and again is no single act."""
     if any(c.dep_ == "advmod" and c.lower_ in modality_words().frequency for c in token.children):
         return True
+    times = (c for c in token.children if c.dep_ in ("npadvmod", "advmod", "dobj"))
+    if any(c.lower_ in _TIMES and any(g.lower_ in ("every", "each", "most") for g in c.children) for c in times):
+        return True
     above = token.head
     return (
         _infinitive(token)
@@ -171,7 +177,11 @@ def _counted(token: Token) -> bool:
 
 def _present(token: Token, is_title: bool) -> bool:
     """The plain present tense tells a habit, unless headline grammar or a count makes it news."""
-    if token.tag_ not in ("VBZ", "VBP") or token.dep_ not in ("ROOT", "conj", "relcl", "ccomp"):
+    if (
+        token.tag_ not in ("VBZ", "VBP")
+        or token.lower_ in modality_words().same_past
+        or token.dep_ not in ("ROOT", "conj", "relcl", "ccomp")
+    ):
         return False
     if any(c.dep_ == "aux" for c in token.children):
         return False
@@ -208,17 +218,17 @@ def reality(token: Token, is_title: bool) -> str | None:
 
 def _governed(token: Token) -> str | None:
     """What the words above an act make of it, from the nearest upwards."""
-    below = token
+    below, inside = token, False
     for above, relation in governors(token):
-        stop, reason = _step(below, above, relation)
+        stop, reason = _step(below, above, relation, inside)
         if stop:
             return reason
-        below = above
+        below, inside = above, inside or relation in ("prep", "pcomp")
     return None
 
 
-def _step(below: Token, above: Token, relation: str) -> tuple[bool, str | None]:
-    """One step up: (whether the search ends here, its reason)."""
+def _step(below: Token, above: Token, relation: str, inside: bool) -> tuple[bool, str | None]:
+    """One step up, ``inside`` an of-phrase or the like: (whether the search ends here, its reason)."""
     if relation == "relcl" and _infinitive(below):
         return True, _infinitive_relative(above)
     if relation in _APART:
@@ -235,7 +245,7 @@ def _step(below: Token, above: Token, relation: str) -> tuple[bool, str | None]:
     if relation == "nsubjpass" and reason in _UNDONE:
         return True, reason
     if reason and relation in _GOVERNED:
-        return True, None if reason == "court" and relation == "dobj" else reason
+        return True, None if reason == "court" and relation == "dobj" and not inside else reason
     reason = _under_verb(below, above, relation) if is_verb(above) else _under_noun(below, above, relation)
     return reason is not None or below.dep_ in _CLAUSE_EDGE, reason
 
@@ -256,7 +266,9 @@ def _under_verb(below: Token, above: Token, relation: str) -> str | None:
         return None
     if relation in ("xcomp", "pcomp", "dobj", "pobj", "prep") and _negated(above):
         return "negated"
-    return None if relation == "nsubj" and is_verb(below) else _auxiliary(above)
+    if relation in ("nsubj", "nsubjpass") and (is_verb(below) or above.lower_ not in modality_words().occur):
+        return None
+    return _auxiliary(above)
 
 
 def _under_noun(below: Token, above: Token, relation: str) -> str | None:
@@ -267,12 +279,14 @@ def _under_noun(below: Token, above: Token, relation: str) -> str | None:
 
 def _remembered(noun: Token) -> str | None:
     """Whether a noun stands under "anniversary of" or "trial over": its relative clause tells an old act."""
+    inside = False
     for above, relation in governors(noun, limit=4):
-        if relation not in ("prep", "pobj", "dobj"):
+        if relation not in ("prep", "pobj", "pcomp", "dobj"):
             return None
         reason = modality_words().govern.get(above.lower_)
-        if reason in ("historical", "court") and relation in ("prep", "pobj"):
+        if reason in ("historical", "court") and (inside or relation != "dobj"):
             return reason
+        inside = inside or relation in ("prep", "pcomp")
     return None
 
 

@@ -189,13 +189,10 @@ def _in_name(act: Act, parsed: Parsed) -> str | None:
     """A word inside a proper name states no act: "People's Liberation Army", "Movement for the Liberation of"."""
     head = parsed.doc[act.token]
     start, end = head.idx, head.idx + len(head)
-    inside = [
-        m
-        for m in parsed.actors
-        if m.kind == "named" and m.start <= start and end <= m.end and m.end - m.start > end - start
-    ]
+    inside = [m for m in parsed.actors if m.start <= start and end <= m.end and m.end - m.start > end - start]
     capital = parsed.sentence.text[start].isupper() and not parsed.sentence.text.isupper()
-    return "name" if any(capital or end < m.end for m in inside) else None
+    known = any((m.kind == "named" and (capital or end < m.end)) or (m.kind == "state" and capital) for m in inside)
+    return "name" if known and start > 0 else None
 
 
 def _dated(parsed: Parsed, article: Article) -> bool:
