@@ -1,7 +1,7 @@
 """Read a document: split, gate, parse what may state an act, and find actors, places, dates and harms in it.
 
-Only gated sentences are parsed (as one-sentence docs, in batches over many documents); the cheap finders run over the whole text, because the
-country of an article is told by sentences that state no act.
+Only gated sentences are parsed (as one-sentence docs, in batches over many documents); the cheap finders run over the
+whole text, because the country of an article is told by sentences that state no act.
 """
 
 from __future__ import annotations

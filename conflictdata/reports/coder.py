@@ -1,7 +1,7 @@
 """The default coder: deterministic, offline, explaining every value.
 
-Documents stream through in batches; each becomes a Coding with its reports, impacts, evidence and refusals. The same document always gives the same
-coding, whatever stands beside it in the batch.
+Documents stream through in batches; each becomes a Coding with its reports, impacts, evidence and refusals. The same
+document always gives the same coding, whatever stands beside it in the batch.
 """
 
 from __future__ import annotations
@@ -62,7 +62,8 @@ class Coder:
 
     Example:
         >>> coder = Coder()
-        >>> document = Document("d1", "Gunmen killed three farmers near Abala in Niger on Monday.", published=datetime.date(2024, 5, 15))
+        >>> text = "Gunmen killed three farmers near Abala in Niger on Monday."
+        >>> document = Document("d1", text, published=datetime.date(2024, 5, 15))
         >>> next(iter(coder.code([document]))).reports[0]["sub_event_type"]
         'Attack'
     """

@@ -1,166 +1,45 @@
-"""Group the acts of an article into incidents: what one sentence starts, later sentences resume, add to, or leave for another incident.
+"""Group the acts of an article into incidents: what one sentence starts, later ones resume, add to, or leave.
 
-An incident is opened by a real act with its own place, date or actors; acts and tolls without them join the incident they resume. Background,
-planned, denied and court acts never open one; they are kept as refusals.
+An incident is opened by a real act with its own place, date or actors; acts and tolls without them join the incident
+they resume. Background, planned, denied and court acts never open one; they are kept as refusals.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
 
-import yaml
-
-from conflictdata.knowledge.lexicon import split_list
 from conflictdata.knowledge.place_mention import PlaceMention
 from conflictdata.knowledge.place_resolver import ResolvedPlace
 from conflictdata.reports.acts import Act, Parsed
 from conflictdata.reports.binding import BoundDate, BoundPlace, dates_of, places_of
-from conflictdata.reports.casualties import Harm
 from conflictdata.reports.dates import DateMention
+from conflictdata.reports.discourse import (
+    Group,
+    Incident,
+    Refusal,
+    agent_keys,
+    compatible,
+    discourse,
+    km_between,
+    same_place,
+    same_scene,
+)
 from conflictdata.reports.syntax import own_subjects
+
+__all__ = ["Group", "Incident", "IncidentBuilder", "Refusal", "compatible", "discourse", "group_sentence", "same_scene"]
 
 _PERFECT_TOLL = re.compile(
     r"\b(?:has|have) (?:now |already |also )?(?:been )?(?:killed|died|claimed|perished|cost|lost their lives|left)\b",
     re.I,
 )
 _PERIOD = re.compile(
-    r"\b(?:since|so far|this (?:year|season|\w+ season|month|summer|winter)|conflict|war|decades?|years?|months|overall|in total|unrest|crisis|campaign|offensive)\b",
+    r"\b(?:since|so far|this (?:year|season|\w+ season|month|summer|winter)|conflict|war|decades?|years?|months"
+    r"|overall|in total|unrest|crisis|campaign|offensive)\b",
     re.I,
 )
-_PATH = Path(__file__).parents[1] / "knowledge" / "data" / "discourse.yaml"
-#: Two place mentions closer than this name the same scene (a village and its district seat).
-_SAME_SCENE_KM = 12.0
 #: How far a finer place may lie from the one told first when a definite noun resumes the event.
 _RESUMED_KM = 60.0
-_KM_PER_DEGREE = 111.2
-
-
-@dataclass(frozen=True, slots=True)
-class DiscourseWords:
-    """Compiled ``discourse.yaml``."""
-
-    separators: re.Pattern[str]
-    openers: re.Pattern[str]
-    resuming: frozenset[str]
-    families: tuple[frozenset[str], ...]
-    own_event: frozenset[str]
-    weight: dict[str, int]
-    upgrades: dict[str, frozenset[str]]
-    background_days: int
-
-
-@lru_cache(maxsize=1)
-def discourse() -> DiscourseWords:
-    """The discourse tables, read once per process."""
-    raw: dict[str, Any] = yaml.safe_load(_PATH.read_text(encoding="utf-8"))
-    words = "|".join(re.escape(w) for w in split_list(raw["separators"]))
-    openers = "|".join(re.escape(w) for w in split_list(raw["openers"]))
-    return DiscourseWords(
-        re.compile(rf"\b(?:{words})\b", re.I),
-        re.compile(rf"\b(?:{openers})\b", re.I),
-        frozenset(split_list(raw["resuming"])),
-        tuple(frozenset(f) for f in raw["families"]),
-        frozenset(raw["own_event"]),
-        dict(raw["weight"]),
-        {k: frozenset(v) for k, v in raw["upgrades"].items()},
-        int(raw["background_days"]),
-    )
-
-
-@dataclass(slots=True)
-class Incident:
-    """Acts that tell one event, with the places, dates and harms bound to them."""
-
-    acts: list[Act] = field(default_factory=list)
-    places: list[BoundPlace] = field(default_factory=list)
-    dates: list[BoundDate] = field(default_factory=list)
-    harms: list[Harm] = field(default_factory=list)
-    sentences: set[int] = field(default_factory=set)
-    paragraphs: set[int] = field(default_factory=set)
-    inherited: DateMention | None = None
-
-    @property
-    def day(self) -> DateMention | None:
-        """Its own date, else the one in force where it was opened."""
-        return self.dates[0].mention if self.dates else self.inherited
-
-    @property
-    def names(self) -> set[str]:
-        """Names of its acts."""
-        return {a.name for a in self.acts}
-
-    @property
-    def agents(self) -> set[str]:
-        """Keys of its agents: named ids where known."""
-        return {key for a in self.acts for key in agent_keys(a)}
-
-    def add(self, group: Group) -> None:
-        """Take over a group of acts with what is bound to them."""
-        self.acts.extend(group.acts)
-        self.places.extend(group.places)
-        self.dates.extend(group.dates)
-        self.sentences.add(group.sentence)
-        self.paragraphs.add(group.paragraph)
-
-
-@dataclass(slots=True)
-class Group:
-    """Acts of one sentence that share place and date."""
-
-    sentence: int
-    paragraph: int
-    acts: list[Act]
-    places: list[BoundPlace]
-    dates: list[BoundDate]
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """An act that is not coded, with the reason."""
-
-    act: Act
-    reason: str
-
-
-def agent_keys(act: Act) -> set[str]:
-    """What identifies an act's agents across sentences: ids of named actors, else class and country."""
-    out = set()
-    for role in act.agents:
-        if role.mention is not None:
-            out |= set(role.mention.ids) or {f"{role.mention.klass}:{role.mention.country or ''}"}
-    return out
-
-
-def km_between(a: ResolvedPlace, b: ResolvedPlace) -> float:
-    """Rough distance in km of two places, good enough below 100 km."""
-    dy = a.place.latitude - b.place.latitude
-    dx = (a.place.longitude - b.place.longitude) * max(0.2, 1 - abs(a.place.latitude) / 90)
-    return float((dx * dx + dy * dy) ** 0.5 * _KM_PER_DEGREE)
-
-
-def same_scene(a: ResolvedPlace, b: ResolvedPlace) -> bool:
-    """Whether two places can be the scene of one event: same or near point, or one contains the other."""
-    if a.place.id == b.place.id or km_between(a, b) <= _SAME_SCENE_KM:
-        return True
-    if a.place.country != b.place.country:
-        return False
-    wide, narrow = (a, b) if a.geo_precision >= b.geo_precision else (b, a)
-    if wide.geo_precision == 3 and narrow.geo_precision < 3:
-        return wide.place.admin1 == narrow.place.admin1 or wide.place.kind in ("region", "feature")
-    return False
-
-
-def compatible(names: set[str], others: set[str]) -> bool:
-    """Whether two sets of acts may belong to one event."""
-    return any(
-        (names & family) and (others & family) and names <= family | {"die", "injure"}
-        for family in discourse().families
-    )
 
 
 def group_sentence(
@@ -210,7 +89,7 @@ def _rivals(a: BoundPlace, b: BoundPlace) -> bool:
     """Two places of one sentence that cannot be one scene; a bearing ("115 km west of B") only describes the other."""
     if "distance" in (a.mention.relation, b.mention.relation):
         return False
-    return not same_scene(a.resolved, b.resolved)
+    return not same_place(a, b)
 
 
 class IncidentBuilder:
@@ -226,9 +105,11 @@ class IncidentBuilder:
         self.refusals: list[Refusal] = []
         self._last: Incident | None = None
         self._day: DateMention | None = None
+        self._set: tuple[DateMention, int, int] | None = None
 
     def feed(self, parsed: Parsed, acts: list[Act], resolved: list[tuple[PlaceMention, ResolvedPlace | None]]) -> None:
         """Take the acts of one sentence (all of them, refused ones included)."""
+        self._note_day(parsed)
         real = []
         for act in acts:
             if act.refused:
@@ -245,6 +126,14 @@ class IncidentBuilder:
             if incident is not None:
                 touched.append((group, incident))
         self._give_harms(parsed, touched, [a for a in acts if a.refused], dropped=len(real) > 0 and not touched)
+
+    def _note_day(self, parsed: Parsed) -> None:
+        """Remember a day that a sentence sets, for the next sentence of its paragraph, act or no act."""
+        points = [
+            m for m in parsed.dates if m.kind == "point" and m.time_precision == 1 and not m.reporting and not m.inner
+        ]
+        if points:
+            self._set = (points[0], parsed.sentence.index, parsed.sentence.paragraph)
 
     def _background(self, group: Group, parsed: Parsed) -> str | None:
         firm = [d for d in group.dates if d.score >= 1.5]
@@ -272,7 +161,7 @@ class IncidentBuilder:
         return self.published is None or when.date_end >= self.published - timedelta(days=discourse().background_days)
 
     def _home(self, group: Group, parsed: Parsed) -> Incident | None:
-        """The incident a group belongs to: one it resumes, or a new one; None when it is only a remark without one to resume."""
+        """The incident a group resumes or opens; None when it is a remark without one to resume."""
         core = [a for a in group.acts if a.core]
         match = self._resumed(group, parsed)
         if match is None:
@@ -286,7 +175,7 @@ class IncidentBuilder:
                 ):
                     self.refusals.extend(Refusal(a, "background") for a in core)
                     return None
-                match = Incident(inherited=self._day)
+                match = Incident(inherited=self._just_set(group) or self._day)
                 self.incidents.append(match)
         match.add(group)
         points = [
@@ -308,9 +197,9 @@ class IncidentBuilder:
         for incident in sorted(self.incidents, key=lambda i: (i is not self._last, -max(i.sentences))):
             if not self._fits(incident, group):
                 continue
-            same_place = bool(place and incident.places and same_scene(place.resolved, incident.places[0].resolved))
+            here = bool(place and incident.places and same_place(place, incident.places[0]))
             same_day = bool(when and any(d.mention.event_date == when.mention.event_date for d in incident.dates))
-            if same_place and (same_day or not when or not incident.dates) and compatible(names, incident.names):
+            if here and (same_day or not when or not incident.dates) and compatible(names, incident.names):
                 return incident
             if separated:
                 continue
@@ -329,23 +218,33 @@ class IncidentBuilder:
     def _fits(self, incident: Incident, group: Group) -> bool:
         """No contradiction of place, day or named agent."""
         place = next((p for p in group.places if p.score >= 3.0), None)
-        if place and incident.places and not any(same_scene(place.resolved, p.resolved) for p in incident.places[:2]):
+        if place and incident.places and not any(same_place(place, p) for p in incident.places[:2]):
             # "the blast" in a suburb told later is the same scene, only finer
             resumes = all(a.definite for a in group.acts if a.core)
             if not resumes or km_between(place.resolved, incident.places[0].resolved) > _RESUMED_KM:
                 return False
-        when = next((d for d in group.dates if d.score >= 3.0), None)
+        firm = next((d.mention for d in group.dates if d.score >= 3.0), None)
+        when = firm or self._just_set(group)
         own = incident.day
         if when and own:
-            slack = timedelta(days=1 if "overnight" in (when.mention.text + own.text).lower() else 0)
-            if when.mention.date_end + slack < own.date_start or own.date_end + slack < when.mention.date_start:
+            slack = timedelta(days=1 if "overnight" in (when.text + own.text).lower() else 0)
+            if when.date_end + slack < own.date_start or own.date_end + slack < when.date_start:
                 return False
-        mine, theirs = (
-            {k for a in group.acts for k in agent_keys(a) if ":" not in k},
-            {k for k in incident.agents if ":" not in k},
-        )
-        patients = {i for a in incident.acts for r in a.patients if r.mention for i in r.mention.ids}
-        return not (mine and theirs and mine.isdisjoint(theirs) and mine.isdisjoint(patients))
+        mine, theirs = {k for a in group.acts for k in agent_keys(a)}, incident.agents
+        hit = {
+            k
+            for a in incident.acts
+            for r in a.patients
+            if r.mention
+            for k in (*r.mention.ids, f"force of {r.mention.country}")
+        }
+        return not (mine and theirs and mine.isdisjoint(theirs) and mine.isdisjoint(hit))
+
+    def _just_set(self, group: Group) -> DateMention | None:
+        """The day set by the sentence before, in the same paragraph."""
+        if self._set is None or self._set[2] != group.paragraph or self._set[1] != group.sentence - 1:
+            return None
+        return self._set[0]
 
     def _fresh(self, group: Group, incident: Incident) -> bool:
         """Whether a group of a kind that stands for itself states a new act rather than elaborating the old one."""
@@ -374,7 +273,7 @@ class IncidentBuilder:
                 self._last.sentences.add(parsed.sentence.index)
 
     def _running_total(self, parsed: Parsed, touched: list[tuple[Group, Incident]]) -> bool:
-        """ "More than 100 have been killed along the boundary this season": a perfect-tense toll beside one already told, without a day of its own."""
+        """Whether a perfect-tense toll without a day of its own stands beside one told ("100 have been killed this year")."""
         if parsed.sentence.index <= 1 or not _PERFECT_TOLL.search(parsed.sentence.text):
             return False
         if any(d.score >= 3.0 and d.mention.time_precision == 1 for group, _ in touched for d in group.dates):
