@@ -171,6 +171,8 @@ def _harm(
     t_start, t_end = line.start[trigger], line.end[trigger]
     noun = s.person(part.noun)
     side = noun.side if noun is not None else ""
+    if side in ("", "person"):
+        side = _side_around(s, first, s.of_group(part.noun, last)) or side
     bomber = finding.rule == "harm.verb.reflexive" and part is finding.parts[0] and s.low[trigger].startswith("bl")
     impact = finding.impact
     if impact == "structure":
@@ -210,6 +212,15 @@ def _harm(
         for kind in noun.kinds:
             setattr(harm, kind, part.best)
     return harm
+
+
+def _side_around(s: Sentence, first: int, last: int) -> str:
+    """The side a word beside a plain noun gives: "militia members", "seven members of the security forces"."""
+    known = person_words().known
+    sides = [known[low].side for low in s.low[first:last] if low in known]
+    if harm_words().sets["armed_groups"] & set(s.low[first:last]):
+        sides.append("armed")
+    return next((side for side in sides if side in ("armed", "state")), "")
 
 
 def _blank(s: Sentence, finding: Finding, offset: int, sentence: int, told: Speaker | None, cumulative: bool) -> Harm:

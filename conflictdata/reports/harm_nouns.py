@@ -27,6 +27,7 @@ def read_state(s: Sentence, i: int, impact: str, words: HarmWords) -> Iterable[F
         p
         for p in parts
         if p.unit in ("persons", "families")
+        and s.low[p.noun] not in words.sets["never_victims"]
         and (
             p.none
             or p.quantity is not None

@@ -108,7 +108,8 @@ def _own_heads(s: Sentence, i: int) -> _Heads | None:
 def _attached_heads(s: Sentence, i: int) -> _Heads | None:
     """The noun a participle hangs on: "five men killed here", "were on Sunday killed", "found stabbed to death"."""
     head, dep = s.head[i], s.dep[i]
-    if dep == "acl" and s.tag[i] in ("VBN", "VBD") and head != i:
+    time_between = s.low[head] in harm_words().sets["time_nouns"]  # "were in the early hours of yesterday killed"
+    if dep == "acl" and s.tag[i] in ("VBN", "VBD") and head != i and not time_between:
         return [head], True
     if dep == "amod" and head > i and (s.is_people(head) or s.tag[i] == "VBN"):
         return [head], True

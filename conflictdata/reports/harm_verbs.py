@@ -125,7 +125,7 @@ def _suits(s: Sentence, i: int, part: Part, frame: VerbFrame) -> bool:
         return _is_thing(s, i, part, frame.needs)
     if part.unit == "animals" or (part.unit in ("houses", "facilities") and frame.impact not in ("killed", None)):
         return False
-    if s.low[part.noun] == "number" and part.quantity is None:
+    if s.low[part.noun] in ("number", *harm_words().sets["never_victims"]) and part.quantity is None:
         return False
     return _NEEDS[frame.needs](s, i, part)
 

@@ -163,6 +163,8 @@ def _breakdowns(stated: Sequence[Statement]) -> list[Statement]:
         if any(_is_part(st, o) for o in stated):
             continue
         mates = [o for o in stated if o.sentence == st.sentence and o.group == st.group and o.counted]
+        if len(mates) > 2 and st in mates[1:] and mates[0].best == sum(o.best for o in mates[1:]):
+            continue  # "two perished: a conductor died and a pensioner was fatally hurt"
         total = sum(o.best for o in mates)
         whole = any(o.best == total and o.group == st.group and o.sentence != st.sentence for o in stated)
         if len(mates) < 2 or not whole or not st.counted:
