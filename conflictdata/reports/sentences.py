@@ -14,17 +14,53 @@ _ABBREVIATIONS = frozenset(
     """
     mr mrs ms dr prof gen col lt sgt capt maj brig cmdr adm rev hon sen rep gov st mt no nos vs jan feb mar apr
     jun jul aug sept sep oct nov dec mon tue wed thu fri sat sun u.s u.n u.k e.g i.e approx inc ltd co jr sr fr sh
-    insp supt const cpl pvt a.m p.m dep asst dist pres msgr ft km d.c al (?<=[.!?])[
-    '“‘(\[]*[A-Z0-9À-Þ])|\n{2,}|\n(?=[A-Z0-9 ) _LAST_WORD = re.compile(r '”’)\]]*\s*$ “[^”]{0,1500}”|\
-    \n]{0,1500}\ ) #: A quotation shorter than this is a scare quote or a quoted term, not reported speech.
-    _SPEECH_WORDS = 5 _WORD = re.compile(r , re.UNICODE) @dataclass(slots=True) class Sentence: index: int start:
-    int end: int text: str paragraph: int is_title: bool = False quoted: list[tuple[int, int]] =
-    field(default_factory=list) @property def words(self) -> set[str]: return {w.lower() for w in
-    _WORD.findall(self.text)} | { p for w in _WORD.findall(self.text) for p in w.lower().split( ) } def
-    in_quote(self, position: int) -> bool: return any(a <= position < b for a, b in self.quoted) def
-    speech_spans(text: str) -> list[tuple[int, int]]:
+    insp supt const cpl pvt a.m p.m dep asst dist pres msgr ft km d.c al
     """.split()
-) >= _SPEECH_WORDS]
+)
+_BOUNDARY = re.compile(r"""(?<=[.!?])["'”’)\]]*\s+(?=["'“‘(\[]*[A-Z0-9À-Þ])|\n{2,}|\n(?=[A-Z0-9"“•*-])""")
+_LAST_WORD = re.compile(r"([\w.]+)\.[\"'”’)\]]*\s*$")
+_QUOTE = re.compile(r"“[^”]{0,1500}”|\"[^\"\n]{0,1500}\"|«[^»]{0,1500}»")
+#: A quotation shorter than this is a scare quote or a quoted term, not reported speech.
+_SPEECH_WORDS = 5
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?", re.UNICODE)
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence of a document.
+
+    Attributes:
+        index: position in the document; the title's sentences come first.
+        start, end: character offsets in the stored text.
+        paragraph: index of its paragraph (the title is 0).
+        is_title: whether it belongs to the headline.
+        quoted: character spans (stored-text offsets) inside direct speech.
+        words: lower-cased words, for the gate.
+    """
+
+    index: int
+    start: int
+    end: int
+    text: str
+    paragraph: int
+    is_title: bool = False
+    quoted: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def words(self) -> set[str]:
+        """Lower-cased words of the sentence."""
+        return {w.lower() for w in _WORD.findall(self.text)} | {
+            p for w in _WORD.findall(self.text) for p in w.lower().split("-")
+        }
+
+    def in_quote(self, position: int) -> bool:
+        """Whether a stored-text offset lies inside direct speech."""
+        return any(a <= position < b for a, b in self.quoted)
+
+
+def speech_spans(text: str) -> list[tuple[int, int]]:
+    """Spans of direct speech (five words or more between quotation marks)."""
+    return [m.span() for m in _QUOTE.finditer(text) if len(m.group().split()) >= _SPEECH_WORDS]
 
 
 def _cuts(text: str) -> list[tuple[int, bool]]:
