@@ -84,6 +84,7 @@ class ModalityWords:
         self.kin = frozenset(split_list(raw["kin"]))
         self.many = frozenset(split_list(raw["many"]))
         self.occur = frozenset(f for w in split_list(raw["occur"]) for f in forms(w))
+        self.seized = frozenset(f for w in split_list(raw["seized"]) for f in forms(w))
         self.same_past = frozenset(split_list(raw["same_past"]))
         self.years = frozenset(split_list(raw["year_nouns"]))
 
@@ -241,6 +242,12 @@ def _step(below: Token, above: Token, relation: str, inside: bool) -> tuple[bool
         return _beside(below, above)
     if relation == "pcomp" and above.lower_ in _REAL_PREPOSITIONS:
         return True, None
+    if (
+        relation in ("pobj", "pcomp")
+        and above.lower_ in ("over", "for")
+        and above.head.lower_ in modality_words().seized
+    ):
+        return True, "court"
     reason = modality_words().govern.get(above.lower_)
     if relation == "nsubjpass" and reason in _UNDONE:
         return True, reason

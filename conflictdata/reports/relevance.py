@@ -34,6 +34,8 @@ _LEAD_EXTRA = 1.0
 _WEEK = 7
 #: A date that names a day, not only an hour ("before dawn").
 _DAY = re.compile(r"day|yester|tonight|morning|night|overnight|\d", re.I)
+#: Acts that private people commit too.
+_PERSONAL = frozenset({"kill", "shoot", "beat", "assault", "rape", "abduct", "burn", "injure"})
 _FIRST_PERSON = re.compile(r"\b(?:we|our|ours|ourselves|i|my|myself|you|your)\b", re.I)
 #: This many sentences in the first or second person, and this share of all, make a speech of an article.
 _SPEECH_LEAST, _SPEECH_SHARE = 3, 0.2
@@ -139,11 +141,17 @@ def _with_agents(scores: Mapping[str, float], acts: list[Act]) -> Mapping[str, f
     out = dict(scores)
     for act in acts:
         heads = {r.head for r in act.agents if _armed(r) == 0.0}
-        kin = bool(act.agents) and not any(_armed(r) for r in act.agents) and any(_own_kin(r) for r in act.patients)
+        private = _private(act)
         for domain in domains().table:
-            if heads & domain.agents or (kin and domain.name == "crime"):
+            if heads & domain.agents or (private and domain.name == "crime"):
                 out[domain.name] = max(out.get(domain.name, 0.0), scores.get(domain.name, 0.0) + _AGENT_POINTS)
     return out
+
+
+def _private(act: Act) -> bool:
+    """Whether somebody does to his own family what else is political violence."""
+    unarmed = bool(act.agents) and not any(_armed(r) for r in act.agents)
+    return act.name in _PERSONAL and unarmed and any(_own_kin(r) for r in act.patients)
 
 
 def _own_kin(role: Role) -> bool:
