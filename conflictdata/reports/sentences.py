@@ -1,4 +1,4 @@
-"""Sentence splitting and quotation marks with offsets into the stored text; cheap, for it runs on every sentence.
+"""Sentence splitting and quotation marks with offsets into the stored text; cheap, for it runs on all of it.
 
 Example:
     >>> [s.text for s in split_sentences("Gen. Abdu spoke. Troops left.", 0, 0)]
@@ -11,11 +11,14 @@ import re
 from dataclasses import dataclass, field
 
 _ABBREVIATIONS = frozenset(
-    """
+    re.findall(
+        r"\S+",
+        """
     mr mrs ms dr prof gen col lt sgt capt maj brig cmdr adm rev hon sen rep gov st mt no nos vs jan feb mar apr
     jun jul aug sept sep oct nov dec mon tue wed thu fri sat sun u.s u.n u.k e.g i.e approx inc ltd co jr sr fr sh
     insp supt const cpl pvt a.m p.m dep asst dist pres msgr ft km d.c al
-    """.split()
+    """,
+    )
 )
 _BOUNDARY = re.compile(r"""(?<=[.!?])["'”’)\]]*\s+(?=["'“‘(\[]*[A-Z0-9À-Þ])|\n{2,}|\n(?=[A-Z0-9"“•*-])""")
 _LAST_WORD = re.compile(r"([\w.]+)\.[\"'”’)\]]*\s*$")
