@@ -23,7 +23,7 @@ conflictdata: news articles in, a versioned release of ACLED-style conflict even
   conflictdata run [key=value ...]        code articles into a release (the bundled demo when nothing is said)
   conflictdata rebuild RELEASE            run a release's stored configuration again and compare the content
   conflictdata check PATH                 validate a release, or an ACLED-style .csv or .parquet file
-  conflictdata why EVENT_ID               show the sentences an event was coded from, with the words marked
+  conflictdata why ID                     show the words an event was coded from, or why an article gave none
   conflictdata codebook [TABLE]           say what every column means
   conflictdata diff DATASET OLD NEW       compare two versions of a dataset
 
@@ -162,8 +162,13 @@ def _check(words: list[str]) -> int:
 
 
 def _why(words: list[str]) -> int:
-    parser = _parser("why", "Show the sentences an event was coded from, with the coded words marked.")
-    parser.add_argument("event", help="event_id, or report_id")
+    parser = _parser(
+        "why",
+        "Show the sentences an event was coded from, with the coded words marked; "
+        "for an article, what became of it and what was refused in it.",
+    )
+    parser.add_argument("id", help="event_id, report_id or document_id")
+    parser.add_argument("--all", action="store_true", help="every coded field with its rule, not the eight main ones")
     parser.add_argument("--dataset", help="look in this dataset only (default: every dataset)")
     parser.add_argument("--version", default="latest", help="version of the dataset (default: latest)")
     parser.add_argument(
@@ -172,7 +177,7 @@ def _why(words: list[str]) -> int:
     args = parser.parse_args(words)
     from conflictdata.releases import why
 
-    print(why(args.event, dataset=args.dataset, version=args.version, root=args.output_dir))
+    print(why(args.id, dataset=args.dataset, version=args.version, root=args.output_dir, everything=args.all))
     return DONE
 
 
