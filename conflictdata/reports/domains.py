@@ -46,11 +46,12 @@ class Domain:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One vocabulary entry: the forms of its words in a row, the domain and what it counts."""
+    """A vocabulary entry: the forms of its words in a row, its domain, what it counts, and the index of its anchor."""
 
     words: tuple[frozenset[str], ...]
     domain: str
     points: float
+    anchor: int
 
 
 class Domains:
@@ -79,23 +80,26 @@ class Domains:
             for name, t in raw.items()
         )
         self.doers = frozenset(word for domain in self.table for word in domain.agents)
-        self._first: dict[str, list[Entry]] = {}
+        self._by_word: dict[str, list[Entry]] = {}
         for name, t in raw.items():
             for key, points in (("strong", _STRONG), ("weak", _WEAK)):
                 for written in split_list(t[key]):
-                    words = tuple(_forms(w) for w in words_of(written))
-                    entry = Entry(words, name, points)
-                    for word in words[0]:
-                        self._first.setdefault(word, []).append(entry)
+                    row = words_of(written)
+                    anchor = row.index(max(row, key=len))  # long words are rare, so there is less to compare
+                    entry = Entry(tuple(_forms(w) for w in row), name, points, anchor)
+                    for word in entry.words[anchor]:
+                        self._by_word.setdefault(word, []).append(entry)
 
     def hits(self, text: str) -> set[Entry]:
         """The vocabulary entries that occur in a text."""
         words = words_of(text)
-        first, found = self._first, set()
+        found: set[Entry] = set()
         for i, word in enumerate(words):
-            for entry in first.get(word, ()):
-                n = len(entry.words)
-                if n == 1 or (i + n <= len(words) and all(words[i + k] in entry.words[k] for k in range(1, n))):
+            for entry in self._by_word.get(word, ()):
+                n, start = len(entry.words), i - entry.anchor
+                if n == 1 or (
+                    0 <= start <= len(words) - n and all(words[start + k] in entry.words[k] for k in range(n))
+                ):
                     found.add(entry)
         return found
 
