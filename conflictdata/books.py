@@ -34,6 +34,7 @@ from conflictdata.stages import Output, code_sha256, knowledge_files
 from conflictdata.version import __version__
 
 STATUSES = ("coded", "no_event", "duplicate", "rejected")
+NO_ACT = "no sentence states an act"  # why an article without reports and without refusals is no_event
 MADE = ("reports", "events", "actors", "impacts", "evidence")  # tables that the events stage leaves behind
 # Settings that decide where and how fast, never what: they are not part of the configuration's hash.
 ELSEWHERE = ("output_dir", "cache", "allow_empty", "engine")
@@ -49,7 +50,7 @@ def final_documents(read: Output, coded: Output, *, with_text: bool = False) -> 
     for path in coded.paths("reports"):
         reports.update(pq.read_table(path, columns=["document_id"]).column(0).to_pylist())
     failed = {row["document_id"]: row["reason"] for part in coded.parts("failed") for row in part.to_pylist()}
-    rows = list(_rows(read, reports, failed, with_text))
+    rows = list(_rows(read, reports, failed, refusals(coded, reports), with_text))
     table, refused = schema.validate("documents", pd.DataFrame(rows), "documents")
     counts = table["status"].value_counts()
     balance = sum(int(counts.get(status, 0)) for status in STATUSES)
@@ -59,7 +60,37 @@ def final_documents(read: Output, coded: Output, *, with_text: bool = False) -> 
     return table
 
 
-def _rows(read: Output, reports: Counter[str], failed: dict[str, str], with_text: bool) -> Iterator[dict[str, Any]]:
+def refusals(coded: Output, reports: Counter[str]) -> dict[str, str]:
+    """Why articles gave no report although they state acts: how many were refused, and the main reason.
+
+    Args:
+        coded: Output of the reports stage.
+        reports: Number of reports by document_id; documents that have some are left out.
+    """
+    found: dict[str, Counter[str]] = {}
+    for path in coded.paths("rejects"):
+        for row in pq.read_table(path, columns=["document_id", "check", "value", "reason"]).to_pylist():
+            if not reports[row["document_id"]]:
+                label = ": ".join(dict.fromkeys(filter(None, (row["value"] or row["check"], row["reason"]))))
+                found.setdefault(row["document_id"], Counter())[label] += 1
+    return {name: _main_refusal(reasons) for name, reasons in found.items()}
+
+
+def _main_refusal(reasons: Counter[str]) -> str:
+    """The commonest reason, in words; of equally common ones the first in the alphabet.
+
+    Example:
+        >>> _main_refusal(Counter({"negated: It did not happen.": 2, "court": 1}))
+        '3 acts refused, mainly negated: It did not happen'
+    """
+    total, (main, often) = reasons.total(), min(reasons.items(), key=lambda item: (-item[1], item[0]))
+    acts = f"{total} {'act' if total == 1 else 'acts'} refused"
+    return f"{acts}, {'mainly ' if often < total else ''}{main.rstrip('.')}"
+
+
+def _rows(
+    read: Output, reports: Counter[str], failed: dict[str, str], refused: dict[str, str], with_text: bool
+) -> Iterator[dict[str, Any]]:
     for part in read.parts("documents"):
         for document in spool.from_arrow(part):
             name = document.document_id
@@ -67,6 +98,7 @@ def _rows(read: Output, reports: Counter[str], failed: dict[str, str], with_text
                 document.status, document.reason = REJECTED, failed[name]
             elif document.status == READY:
                 document.status = "coded" if reports[name] else "no_event"
+                document.reason = None if reports[name] else refused.get(name, NO_ACT)
             yield {**document.to_row(with_text=with_text), "n_reports": reports[name]}
 
 

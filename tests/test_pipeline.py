@@ -277,3 +277,15 @@ def test_no_article_is_an_error_unless_an_empty_release_is_asked_for(tmp_path: P
     assert not (tmp_path / "out" / "releases").exists()
     release = conflictdata.run([*words, "allow_empty=true"])
     assert (release.dataset, release.counts["events"]) == ("nothing", 0)
+
+
+def test_an_article_without_event_says_why(tmp_path: Path) -> None:
+    rows = [
+        {"document_id": "weather", "text": "Heavy rain is expected in the north of the country this weekend."},
+        {"document_id": "denied", "text": "GAO: Soldiers did not kill any villagers in Gao on Monday, the army said."},
+    ]
+    documents = table(run(tmp_path, [{**row, "published": "2024-05-15"} for row in rows]), "documents")
+    told = documents.set_index("document_id")
+    assert (told["status"] == "no_event").all()
+    assert told.loc["weather", "reason"] == "no sentence states an act"
+    assert told.loc["denied", "reason"].startswith("1 act refused, ")

@@ -141,8 +141,9 @@ def test_gone_identities_are_followed_for_ever(tmp_path: Path) -> None:
     assert by_step == {"v1": ["merged"], "v2": ["deleted", "new"]}
     merged = changes[changes["change"] == "merged"].iloc[0]
     assert merged["other_id"] in set(pd.read_parquet(find("sahel", 2, tmp_path).path / "events.parquet")["event_id"])
-    with pytest.raises(ReleaseError, match="Since v1 it is merged"):
+    with pytest.raises(ReleaseError, match="after v1 it was merged into .*--version v1"):
         why(merged["event_id"], root=tmp_path)
+    assert why(merged["event_id"], "sahel", "v1", tmp_path).startswith(merged["event_id"])
     apart = put(tmp_path, tables(near, together))
     split = put(tmp_path, tables(near, far))
     assert apart.version == "v4" and diff("sahel", 4, split.version, root=tmp_path).counts["split"] == 1

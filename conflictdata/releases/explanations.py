@@ -74,8 +74,8 @@ def _later_identity(dataset: str, event: str, root: str | Path) -> list[str]:
         return []
     rows = read_table(found[-1].table_path("lineage"), filters=[("event_id", "==", event)])
     return [
-        f"since {dataset} {since} it is {change}{f' into {other}' if isinstance(other, str) else ''}; "
-        f"for the version before: --dataset {dataset} --version N"
+        f"after {since} it was {change}{f' into {other}' if isinstance(other, str) else ''}; {since} shows it as it was: "
+        f"--dataset {dataset} --version {since}"
         for change, other, since in rows[["change", "other_id", "since_version"]].itertuples(index=False)
     ]
 
