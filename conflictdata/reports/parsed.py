@@ -7,6 +7,7 @@ and dates.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
@@ -61,9 +62,13 @@ class Parsed:
     harms: list[Harm]
     clauses: dict[int, list[int]] = field(default_factory=dict)
     starts: list[int] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.starts = [t.idx for t in self.doc]
+        """Read what is needed often out of the doc once; walking it again for every mention would cost more than parsing."""
+        for token in self.doc:
+            self.starts.append(token.idx)
+            self.tags.append(token.tag_)
 
     def clause(self, token: Token) -> list[int]:
         """Word positions of the clause a trigger heads, computed once."""
@@ -90,22 +95,23 @@ def annotate_classes(parsed: Parsed, ontology: Ontology) -> None:
     for place in parsed.places:
         for i in _inside(parsed, place.start, place.end):
             parsed.classes[i].add("placename")
-    for token in parsed.doc:
-        parsed.classes[token.i] |= _looks(token, parsed.classes[token.i])
+    for i, tag in enumerate(parsed.tags):
+        if tag.startswith("NN"):
+            parsed.classes[i] |= _looks(tag, parsed.lower[i], parsed.classes[i])
     for when in parsed.dates:  # the month of March is no march
         for i in _inside(parsed, when.start, when.end):
             parsed.classes[i] = {"date"}
 
 
-def _inside(parsed: Parsed, start: int, end: int) -> list[int]:
-    return [t.i for t in parsed.doc if start <= t.idx < end]
+def _inside(parsed: Parsed, start: int, end: int) -> range:
+    return range(bisect_left(parsed.starts, start), bisect_left(parsed.starts, end))
 
 
-def _looks(token: Token, known: set[str]) -> set[str]:
+def _looks(tag: str, word: str, known: set[str]) -> set[str]:
     """Classes by form: a name that is neither place nor actor ("proper"), a noun that ends like one for people."""
-    if token.tag_ in ("NNP", "NNPS"):
+    if tag in ("NNP", "NNPS"):
         return set() if known & {"placename", "armed", "state"} else {"proper"}
-    return {"person"} if token.tag_ in ("NN", "NNS") and _PEOPLE.search(token.lower_) else set()
+    return {"person"} if _PEOPLE.search(word) else set()
 
 
 def _mention_classes(mention: ActorMention) -> set[str]:
