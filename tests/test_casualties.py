@@ -167,3 +167,13 @@ def test_it_is_fast(nlp):
     assert (
         len(docs) / (time.perf_counter() - start) > 300
     )  # ten times slower than measured: guards against a blow-up, not against a busy machine
+
+
+@pytest.mark.parametrize(
+    ("text", "high"),
+    [("About 50 people were killed or wounded in the clash.", 50), ("Nobody was killed or wounded.", 0)],
+)
+def test_killed_or_wounded_counts_neither(nlp, text: str, high: int) -> None:
+    harms = read(nlp, text)
+    assert {h.impact for h in harms} == {"killed", "injured"}
+    assert all(h.best == 0 and h.high == high for h in harms)

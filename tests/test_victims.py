@@ -139,3 +139,10 @@ def test_neutralised_is_a_claim_of_dead_and_never_an_impact_of_its_own() -> None
     explained = settle([harm("eight terrorists", 8, impact="neutralised", count_kind="ambiguous")], ["side_b"])
     assert [(row.impact, row.low, row.best) for row in plain.impacts] == [("killed", 0, 7)]
     assert (explained.impacts, explained.fatalities, explained.fatalities_high) == ([], 0, 8)
+
+
+def test_a_word_explained_elsewhere_in_the_article_is_no_claim_of_dead() -> None:
+    word = harm("eight terrorists", 8, impact="neutralised")
+    told = harm("the terrorists", 0, high=10, count_kind="ambiguous", definite=True, sentence=2, confidence=0.5)
+    figures = settle([word, told], ["side_b", "side_b"])
+    assert (figures.fatalities, figures.fatalities_high, figures.impacts) == (0, 8, [])

@@ -10,7 +10,7 @@ Example:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
 
@@ -128,6 +128,12 @@ def _harms(s: Sentence, finding: Finding, offset: int, sentence: int) -> list[Ha
     cumulative = is_cumulative(s, trigger, max((p.best for p in finding.parts), default=0))
     also = is_also(s, trigger)
     who = agent(s, trigger, passive=finding.passive)
+    if _alternatives(s, trigger) and not negated and not any(p.none for p in finding.parts):
+        finding = replace(
+            finding,
+            ambiguous=True,
+            parts=tuple(replace(p, low=0, best=0, high=p.high or p.best) for p in finding.parts),
+        )
     if not finding.parts:
         return [_blank(s, finding, offset, sentence, told, cumulative)]
     harms = [_harm(s, finding, part, offset, sentence, told, who) for part in finding.parts]
@@ -146,6 +152,19 @@ def _harms(s: Sentence, finding: Finding, offset: int, sentence: int) -> list[Ha
             _harm(s, _as_killed(finding), part, offset, sentence, told, who) for part in finding.parts if part.none
         ]
     return harms
+
+
+def _alternatives(s: Sentence, trigger: int) -> bool:
+    """As in "killed or wounded", "killed, captured or wounded": nobody says how many of each."""
+    cues = harm_words().cues
+    if trigger > 1 and s.low[trigger - 1] == "or" and s.low[trigger - 2] in cues:
+        return True
+    ahead = s.low[trigger + 1 : trigger + 5]
+    if "or" not in ahead or trigger + 1 in s.quantity_at:
+        return False
+    at = trigger + 1 + ahead.index("or")
+    joined = all(s.low[k] == "," or s.low[k] in cues for k in range(trigger + 1, at))
+    return joined and at + 1 < s.n and s.low[at + 1] in cues
 
 
 def _as_killed(finding: Finding) -> Finding:

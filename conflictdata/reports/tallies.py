@@ -40,7 +40,8 @@ def settle(harms: Sequence[Harm], groups: Sequence[str], *, sub_event_type: str 
         warlike: True in active war or for battles and bombardment: vague words count 10, not 3.
     """
     pairs = [(_read_for(h, sub_event_type), g) for h, g in zip(harms, groups, strict=True) if not h.is_cumulative]
-    if not any(h.impact == "neutralised" and h.count_kind == "ambiguous" for h, _ in pairs):
+    unclear = [h for h, _ in pairs if h.count_kind == "ambiguous"]
+    if not any(h.impact == "neutralised" or (h.impact == "killed" and h.definite) for h in unclear):
         pairs = [
             (replace(h, impact="killed", is_party_claim=True) if h.impact == "neutralised" else h, g) for h, g in pairs
         ]
