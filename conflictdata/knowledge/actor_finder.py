@@ -226,6 +226,10 @@ class Finder:
                 phrase.add_link(item.entry, item.first, item.last + 1)
                 position += 1
                 continue
+            if phrase.cancel and item.entry.role in ("metonym", "owner"):
+                position += 1  # an "anti-tank missile" is no tank
+                phrase.cancel = False
+                continue
             if not phrase.accepts(item.entry):
                 break
             phrase.add(item.entry, item.first, item.last, _possessive(sentence, item.last))

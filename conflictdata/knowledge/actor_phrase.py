@@ -126,6 +126,11 @@ class Phrase:
                 self.flags.add("linked")
                 self.flags.update(f"linked:{key}" for key in entry.ids)
             return True
+        if entry.category == "unit" and between[0] in ("of", "from") and self.klass in STATE:
+            self.unit, self.klass, self.last = entry, entry.klass, last
+            if len(entry.countries) == 1:
+                self.country = next(iter(entry.countries))
+            return True
         if entry.category == "country" and between[0] in ("of", "from") and self.klass in STATE:
             self.country, self.last = entry.country, last
             return True

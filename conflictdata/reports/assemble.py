@@ -109,10 +109,14 @@ class Assembler:
         if published is not None and when.date_end < published - timedelta(days=discourse().background_days):
             return "historical"
         filler = SlotFiller(
-            self.actors, article.actor_context, article.actors, [(s.start, s.end) for s in article.sentences]
+            self.actors,
+            article.actor_context,
+            article.actors,
+            [(s.start, s.end) for s in article.sentences],
+            article.document.text,
         )
         mine = [c for c in claims if not _suffered(c, incident)]
-        sides = filler.sides(incident, country, when.event_date, [(c.mention, c.start, c.end) for c in mine])
+        sides = filler.sides(incident, country, when.event_date, [(c.mention, c.start, c.end) for c in mine], rule.to)
         slots = fill(rule.to, sides, filler, found | whole(incident, country), country, when.event_date)
         rule = retyped(rule, slots)
         slots, groups = self._victims(rule.to, slots, incident, filler, country, when)
@@ -267,99 +271,6 @@ def report_row(coded: Coded, document_id: str, rank: int) -> dict[str, Any]:
         else None,
         "confidence": _confidence(coded),
     }
-
-
-def evidence_rows(coded: Coded, row: dict[str, Any]) -> list[dict[str, Any]]:
-    """One evidence row per coded field, with the words it rests on (null span when inferred)."""
-    place, when, trigger = coded.place, coded.when, coded.trigger
-    out: list[dict[str, Any]] = []
-
-    def add(
-        fields: str, start: int, end: int, method: str, rule: str, confidence: float, reason: str | None = None
-    ) -> None:
-        for name in fields.split():
-            if row.get(name) is not None:
-                spanned = start >= 0 and end > start
-                out.append(
-                    {
-                        "report_id": row["report_id"],
-                        "document_id": row["document_id"],
-                        "field": name,
-                        "value": str(row[name]),
-                        "span_start": start if spanned else None,
-                        "span_end": end if spanned else None,
-                        "method": method if spanned else "inferred_default",
-                        "rule_id": rule,
-                        "confidence": round(confidence, 4),
-                        "reason": reason,
-                    }
-                )
-
-    add(
-        "sub_event_type weapon modality",
-        trigger.start,
-        trigger.end,
-        "pattern",
-        f"{coded.rule.id} <- {trigger.rule_id}",
-        row["confidence"],
-    )
-    add(
-        "event_date time_precision date_start date_end date_text",
-        when.start,
-        when.end,
-        "pattern",
-        when.rule_id,
-        when.confidence,
-    )
-    add(
-        "country iso3 admin1 admin2 admin3 location latitude longitude geo_precision geo_uncertainty_km geonameid location_text",
-        place.start,
-        place.end,
-        "gazetteer",
-        place.rule_id,
-        place.confidence,
-        place.resolved.reason or None,
-    )
-    for number, slot, assoc in (("1", coded.slots.actor1, "assoc_actor_1"), ("2", coded.slots.actor2, "assoc_actor_2")):
-        if slot is not None:
-            add(
-                f"actor{number} inter{number} {assoc}",
-                slot.start,
-                slot.end,
-                slot.method,
-                slot.rule_id,
-                slot.actor.confidence,
-                slot.actor.reason or None,
-            )
-    add(
-        "civilian_targeting perpetrator_slot responsibility",
-        trigger.start,
-        trigger.end,
-        "pattern",
-        f"slots.{coded.rule.id}",
-        row["confidence"],
-    )
-    _figure_evidence(coded, add)
-    return out
-
-
-def _figure_evidence(coded: Coded, add: Any) -> None:
-    figures = coded.figures
-    spans = {harm.impact: (harm.start, harm.end) for harm, _ in reversed(coded.groups)}
-    killed = spans.get("killed", (-1, -1))
-    rule = " ".join(figures.rules) or "tally.silence"
-    trust = min((i.confidence for i in figures.impacts), default=0.6)
-    add(
-        "fatalities fatalities_low fatalities_high fatalities_status deaths_civilians",
-        *killed,
-        "pattern",
-        rule,
-        trust,
-        figures.arithmetic or None,
-    )
-    for impact in ("injured", "abducted", "detained", "displaced", "trapped"):
-        add(impact, *spans.get(impact, (-1, -1)), "pattern", f"tally.{impact}", trust)
-    add("civilians_affected", *killed, "pattern", "tally.civilians_affected", trust)
 
 
 def reject_row(document_id: str, check: str, reason: str, start: int, end: int, row: object) -> dict[str, Any]:

@@ -29,6 +29,23 @@ _PATTERNS = (
         "before",
         "claimed_by_actor",
     ),
+    (
+        re.compile(
+            r"\bclaim(?:ed|s)? (?:that )?(?:it|they|he|its \w+|their \w+) (?:had |have )?(?:carried out|attacked|killed|fired|aimed|ambushed|targeted|shelled|bombed|detonated|planted|shot|struck|laid|captured|sent)\b",
+            re.I,
+        ),
+        "before",
+        "claimed_by_actor",
+    ),
+    (
+        re.compile(
+            r"\bsaid (?:on|in|through|over|via) [^,.;]{3,60}? that (?:it|they|its \w+|their \w+) (?:had |have )(?:carried out|attacked|killed|fired|aimed|ambushed|targeted|shelled|bombed|detonated|planted|shot|struck|laid|captured|sent)\b",
+            re.I,
+        ),
+        "before",
+        "claimed_by_actor",
+    ),
+    (re.compile(r"\b(?:signed by|left by|message from|note from)\b", re.I), "after", "claimed_by_actor"),
     (re.compile(r"\b(?:was|were|been) claimed by\b", re.I), "after", "claimed_by_actor"),
     (re.compile(r"\bresponsibility (?:was|has been) claimed by\b", re.I), "after", "claimed_by_actor"),
     (
@@ -74,7 +91,7 @@ _PATTERNS = (
     (re.compile(r"\b(?:believed?|thought|say|said|think) (?:the )?", re.I), "belief", "attributed_by_official"),
     (
         re.compile(
-            r"\b(?:suspected to be|believed to be|identified as|said to be|thought to be) (?:members of |fighters of |from |of )?",
+            r"\b(?:suspected to be|believed to be|identified as|said to be|thought to be) (?:members of |fighters of |from |of )?(?:the )?",
             re.I,
         ),
         "after",
@@ -82,6 +99,10 @@ _PATTERNS = (
     ),
 )
 _REACH = 90
+#: Words that only stand for a group must follow the blame this closely.
+_CLOSE = 22
+#: Forces that speak of others' deeds more often than they are blamed.
+_SOURCES = frozenset(["police", "police station", "base", "camp", "barracks", "checkpoint", "patrol", "post"])
 #: A claim so many sentences after an incident may still be its own.
 _CLAIM_DISTANCE = 4
 
@@ -143,13 +164,29 @@ def _believed(sentence: Parsed, end: int) -> ActorMention | None:
 
 
 def _nearest(mentions: list[ActorMention], start: int, end: int, side: str) -> ActorMention | None:
-    named = [m for m in mentions if m.kind == "named" or (m.kind == "state" and m.klass in ("military", "police"))]
+    """The actor that claims (before the words) or is blamed (after them)."""
     if side == "before":
-        near = [m for m in named if m.end <= start + 1 and start - m.end < _REACH]
-        named_only = [m for m in near if m.kind == "named"]
-        return (named_only or near)[-1] if near else None
-    near = [m for m in named if m.start >= end - 1 and m.start - end < _REACH // 2]
-    return near[0] if near else None
+        near = [m for m in mentions if _can_claim(m) and m.end <= start + 1 and start - m.end < _REACH]
+        named = [m for m in near if m.kind == "named"]
+        return (named or near)[-1] if near else None
+    near = [m for m in mentions if m.start >= end - 1 and m.start - end < _REACH // 2]
+    return next((m for m in near if _can_claim(m) or _stands_for(m, end)), None)
+
+
+def _can_claim(mention: ActorMention) -> bool:
+    """Named organisations, and forces whose country or unit is said: "the police" of a report are only its source."""
+    if mention.kind == "state":
+        return mention.klass in ("military", "police") and (mention.country is not None or mention.unit is not None)
+    return mention.kind == "named"
+
+
+def _stands_for(mention: ActorMention, end: int) -> bool:
+    """Words right after the blame that stand for a group: "the group", "the army", "members of the Lupa clan"."""
+    if mention.start - end > _CLOSE:
+        return False
+    if mention.kind == "state":
+        return mention.klass in ("military", "police") and mention.head not in _SOURCES
+    return mention.ethnic is not None or any(flag.startswith("resumes:") for flag in mention.flags)
 
 
 def assign(claims: Iterable[Claim], incidents: list[Incident]) -> dict[int, list[Claim]]:

@@ -25,11 +25,11 @@ from conflictdata.reports.assemble import (
     Coding,
     act_json,
     digest,
-    evidence_rows,
     reject_row,
     report_row,
 )
 from conflictdata.reports.claims import assign, find_claims
+from conflictdata.reports.evidence import evidence_rows
 from conflictdata.reports.incidents import Incident, IncidentBuilder
 from conflictdata.reports.merge import merge_titles, same_event
 from conflictdata.reports.nlp import NlpConfig

@@ -14,15 +14,20 @@ from datetime import date
 from conflictdata.knowledge.actor_types import ActorContext, ActorMention, ResolvedActor
 from conflictdata.knowledge.actors import ActorBase
 from conflictdata.knowledge.taxonomy import armed_inters
-from conflictdata.reports.acts import Role
+from conflictdata.reports.acts import Act, Role
 from conflictdata.reports.incidents import Incident
+from conflictdata.reports.referents import Referents, slot_rules
 
 _CREWED = re.compile(
     r"\b(?:helicopters?|gunships?|jets?|warplanes?|fighter|planes?|aircraft|antonovs?|sukhois?|migs?|mirages?|air ?strikes?|bombers?|aviation)\b",
     re.I,
 )
 _OFFICIAL = re.compile(r"\b(?:army|government|military|air force|state|regime)\b", re.I)
-_GENERIC = ("Unidentified", "Civilians", "Rioters", "Protesters")
+_STATES = ("State forces", "External/Other forces")
+#: Tier of what only the headline says.
+_TITLE = 3
+#: Classes of named actors that can be the unnamed enemy of a state's forces.
+_FIGHTERS = frozenset(["rebel", "political_militia", "identity_militia", "gang"])
 
 
 @dataclass(slots=True)
@@ -35,6 +40,9 @@ class Filler:
     rule_id: str
     method: str = "pattern"
     klass: str = ""
+    tier: int = 0
+    act: str = ""
+    position: int = -1
 
 
 @dataclass(slots=True)
@@ -59,6 +67,7 @@ class SlotFiller:
         context: the article's actor context (acronyms, mentions).
         owners: all actor mentions of the article (offsets in the stored text).
         sentences: spans of the article's sentences.
+        text: the stored text, for the words around a mention.
     """
 
     def __init__(
@@ -67,19 +76,26 @@ class SlotFiller:
         context: ActorContext,
         owners: Sequence[ActorMention] = (),
         sentences: Sequence[tuple[int, int]] = (),
+        text: str = "",
     ) -> None:
         self.base = base
         self.context = context
         self.owners = owners
         self.sentences = sentences
+        self.referents = Referents(text, owners, sentences)
 
-    def resolve(self, role: Role, country: str | None, when: date | None, function: str | None = None) -> Filler | None:
-        """Resolve the actor mention of a role; None when it names no actor."""
-        if role.mention is None:
-            return None
-        if role.mention.klass == "weapon_platform":
-            return self._platform(role, country, when)
-        return self.resolve_mention(role.mention, role.start, role.end, country, when, function)
+    def resolve(self, role: Role, act: Act, country: str | None, when: date | None, function: str) -> list[Filler]:
+        """Resolve the actors a role of an act stands for; empty when it names none."""
+        if role.mention is not None and role.mention.klass == "weapon_platform":
+            owner = self._platform(role, country, when)
+            return [owner] if owner is not None else []
+        found = []
+        for mention, start, end in self.referents.of(role):
+            if mention.klass == "government" and act.name in slot_rules().forces_act:
+                mention = replace(mention, klass="military")
+            part = "agent" if act.name == "fight" and mention.ethnic is not None else function
+            found.append(self.resolve_mention(mention, start, end, country, when, part))
+        return [f for f in found if f is not None]
 
     def _platform(self, role: Role, country: str | None, when: date | None) -> Filler | None:
         """Crewed aircraft are the state's unless the text says whose; a drone is anybody's until somebody is named."""
@@ -91,6 +107,9 @@ class SlotFiller:
         if owner is not None:
             return self.resolve_mention(owner, owner.start, owner.end, country, when)
         if role.mention.country is not None or _OFFICIAL.search(role.text) or _CREWED.search(role.text):
+            coalition = self._speaking_coalition(role, country, when) if role.mention.country is None else None
+            if coalition is not None:
+                return coalition
             home = role.mention.country or self._speaking_state(role) or country
             filler = self.state("Military", home, when, "aircraft")
             if home != country:
@@ -99,9 +118,24 @@ class SlotFiller:
             return filler
         return None
 
+    def _speaking_coalition(self, role: Role, country: str | None, when: date | None) -> Filler | None:
+        """Aircraft of whoever tells it: "The coalition said its jets had hit"."""
+        span = self.referents.sentence(role.start)
+        for mention in self.owners:
+            if (
+                span
+                and span[0] <= mention.start < role.start
+                and mention.klass == "external"
+                and mention.kind != "state"
+            ):
+                found = self.resolve_mention(mention, mention.start, mention.end, country, when)
+                if found is not None and not is_generic(found.actor.name):
+                    return found
+        return None
+
     def _speaking_state(self, role: Role) -> str | None:
         """ "The Turkish General Staff said warplanes had hit": aircraft without a flag are the speaker's."""
-        span = next(((a, b) for a, b in self.sentences if a <= role.start < b), None)
+        span = self.referents.sentence(role.start)
         if span is None:
             return None
         stated = [
@@ -115,9 +149,23 @@ class SlotFiller:
         return stated[0] if len(set(stated)) == 1 else None
 
     def only_named(self, incident: Incident) -> ActorMention | None:
-        """The one armed organisation that the incident's sentences and their neighbours name, if there is just one."""
+        """The one armed organisation that the incident's sentences and their neighbours name, if there is just one.
+
+        Spokesmen, parties, missions and the state's own helpers are no enemies; where the text says that nobody claimed it, none is taken.
+        """
+        rules = slot_rules()
         spans = [span for i, span in enumerate(self.sentences) if any(abs(i - s) <= 2 for s in incident.sentences)]
-        named = [m for m in self.owners if m.kind == "named" and m.armed and any(a <= m.start < b for a, b in spans)]
+        if any(rules.unclaimed.search(self.referents.text, a, b) for a, b in spans):
+            return None
+        named = [
+            m
+            for m in self.owners
+            if m.kind == "named"
+            and m.klass in _FIGHTERS
+            and not rules.state_allies.intersection(m.ids)
+            and any(a <= m.start < b for a, b in spans)
+            and not self.referents.helps(m)
+        ]
         return named[0] if len({m.ids for m in named}) == 1 else None
 
     def resolve_mention(
@@ -139,6 +187,7 @@ class SlotFiller:
         country: str | None,
         when: date | None,
         claimants: Sequence[tuple[ActorMention, int, int]],
+        sub: str = "",
     ) -> Sides:
         """Resolve all roles of an incident; for disrupted weapons the claimant is their owner, not the agent.
 
@@ -147,22 +196,28 @@ class SlotFiller:
             country: iso3 of the event's country.
             when: event date.
             claimants: named actors that claimed it or were blamed for it, with their place in the text.
+            sub: sub-event type label; it decides which acts speak of the sides.
         """
         out = Sides()
-        disrupted = "disrupt" in incident.names
+        disrupted = sub == "Disrupted weapons use" or (not sub and "disrupt" in incident.names)
         ordered = sorted(incident.acts, key=lambda a: (a.title, a.quoted, not a.core, a.sentence, a.token))
-        for act in ordered:
+        own = slot_rules().own_acts.get(sub, frozenset())
+        for act in sorted(ordered, key=lambda a: a.name not in own):
+            if sub in slot_rules().violence and act.name in slot_rules().responses:
+                continue
+            tier = _TITLE if act.title else _tier(act, own)
             for role in act.agents:
-                self._put(out, "agents", role, country, when)
+                self._put(out, "agents", role, act, tier, country, when)
             for role in [*act.patients, *act.targets]:
-                self._put(out, "patients", role, country, when)
+                self._put(out, "patients", role, act, tier, country, when)
+        self._put_holders(out, incident, sub, country, when)
         if not armed_of(out.patients):
             self._armed_victims(out, incident, country, when)
         out.beside = self._beside(ordered[0].start, disrupted, country, when)
         out.only = self._only(incident, country, when)
         for mention, start, end in claimants:
-            filler = self.resolve_mention(mention, start, end, country, when)
-            if filler is not None and filler.actor.inter in armed_inters():
+            filler = self.resolve_mention(mention, start, end, country, when, "agent")
+            if filler is not None and filler.actor.inter in armed_inters() and not is_generic(filler.actor.name):
                 filler.rule_id = "actor.claim"
                 out.claimants.append(filler)
                 if disrupted:
@@ -170,12 +225,26 @@ class SlotFiller:
                 out.agents = [filler, *(f for f in out.agents if not is_generic(f.actor.name))] + [
                     f for f in out.agents if is_generic(f.actor.name)
                 ]
-        out.agents, out.patients = _named_first(out.agents), _named_first(out.patients)
+        out.agents, out.patients = _body_first(out.agents, out.patients)
+        out.agents = _named_first(out.agents)
+        out.patients = sorted(_named_first(out.patients), key=lambda f: f.tier)
         return out
+
+    def _put_holders(self, out: Sides, incident: Incident, sub: str, country: str | None, when: date | None) -> None:
+        """Whoever holds the ground that was attacked is the other side, before the dead of a later sentence."""
+        if sub not in slot_rules().violence or any(f.tier == 0 for f in armed_of(out.patients)):
+            return
+        core = {a.sentence for a in incident.acts if not a.title and a.name in ("assault", "shoot", "fight", "bombard")}
+        spans = [self.sentences[i] for i in core if i < len(self.sentences)]
+        mine = {f.actor.name for f in out.agents}
+        for mention in self.referents.holders(spans):
+            filler = self.resolve_mention(mention, mention.start, mention.end, country, when, "patient")
+            if filler is not None and filler.actor.name not in mine:
+                out.patients.insert(0, filler)
 
     def _beside(self, position: int, after: bool, country: str | None, when: date | None) -> list[Filler]:
         """Actors of the opening sentence that no role binds: the owner of a drone shot down, the police a crowd met, who was on the island."""
-        span = next(((a, b) for a, b in self.sentences if a <= position < b), None)
+        span = self.referents.sentence(position)
         if span is None:
             return []
         found = (
@@ -216,22 +285,23 @@ class SlotFiller:
                         filler.rule_id = f"victims.{filler.rule_id}"
                         out.victims.append(filler)
 
-    def _put(self, out: Sides, side: str, role: Role, country: str | None, when: date | None) -> None:
-        filler = self.resolve(role, country, when, "agent" if side == "agents" else "patient")
-        if filler is None:
-            return
+    def _put(
+        self, out: Sides, side: str, role: Role, act: Act, tier: int, country: str | None, when: date | None
+    ) -> None:
         target: list[Filler] = getattr(out, side)
-        if all(filler.actor.name != f.actor.name for f in target):
-            target.append(filler)
-        groups = (
-            out.civilian_groups
-            if filler.actor.inter == "Civilians"
-            else out.crowd_groups
-            if filler.actor.inter in ("Protesters", "Rioters")
-            else None
-        )
-        if groups is not None:
-            groups.extend(g for g in filler.actor.associates if g not in groups)
+        for filler in self.resolve(role, act, country, when, "agent" if side == "agents" else "patient"):
+            filler.tier, filler.act, filler.position = tier, act.name, act.token + 1000 * act.sentence
+            if all(filler.actor.name != f.actor.name for f in target) or _two_crowds(filler, target):
+                target.append(filler)
+            groups = (
+                out.civilian_groups
+                if filler.actor.inter == "Civilians"
+                else out.crowd_groups
+                if filler.actor.inter in ("Protesters", "Rioters")
+                else None
+            )
+            if groups is not None:
+                groups.extend(g for g in filler.actor.associates if g not in groups)
 
     def generic(self, label: str, country: str | None, reason: str) -> Filler:
         """A standard generic name ("Civilians (Mali)") that the text implies rather than states."""
@@ -259,11 +329,44 @@ class SlotFiller:
 
 def is_generic(name: str) -> bool:
     """Whether an actor name is one of the standard's generic ones."""
-    return name.startswith(_GENERIC)
+    return name.startswith(slot_rules().vague_names)
+
+
+def _tier(act: Act, own: frozenset[str]) -> int:
+    """0 when the act itself sets its parties against each other, 1 when it only counts the dead, 2 when it is beside the event."""
+    if own:
+        return 0 if act.name in own else 2
+    if act.name in slot_rules().direct:
+        return 0
+    return 0 if any(r.mention is not None for r in act.agents) else 1
+
+
+def _body_first(agents: list[Filler], patients: list[Filler]) -> tuple[list[Filler], list[Filler]]:
+    """A headline often tells two events; its actors count only on a side that the body leaves empty."""
+
+    def kept(fillers: list[Filler]) -> list[Filler]:
+        body = [f for f in fillers if f.tier < _TITLE]
+        return body or fillers
+
+    return kept(agents), kept(patients)
+
+
+def _two_crowds(filler: Filler, target: list[Filler]) -> bool:
+    """Two crowds of different people have one name and different labels: both are kept."""
+    return filler.actor.inter == "Rioters" and all(
+        filler.actor.associates and filler.actor.associates != f.actor.associates for f in target
+    )
 
 
 def _named_first(fillers: list[Filler]) -> list[Filler]:
-    return sorted(fillers, key=lambda f: is_generic(f.actor.name))
+    """Named groups before unidentified ones; a state that turns up after "gunmen" does not take their place."""
+    ranks = []
+    vague = False
+    for filler in fillers:
+        generic = is_generic(filler.actor.name)
+        ranks.append(generic or (vague and filler.actor.inter in _STATES))
+        vague = vague or filler.actor.name.startswith("Unidentified")
+    return [f for _, f in sorted(zip(ranks, fillers, strict=True), key=lambda pair: pair[0])]
 
 
 def armed_of(fillers: Iterable[Filler]) -> list[Filler]:

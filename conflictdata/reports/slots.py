@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from conflictdata.knowledge.taxonomy import armed_inters, slots
-from conflictdata.reports.sides import Filler, Sides, SlotFiller, armed_of, associates, of_class
+from conflictdata.reports.sides import Filler, Sides, SlotFiller, armed_of, associates, is_generic, of_class
 
 _DEMO = frozenset({"Peaceful protest", "Protest with intervention", "Excessive force against protesters"})
 _RIOT = frozenset({"Violent demonstration", "Mob violence"})
@@ -26,6 +26,13 @@ _EXPLOSION = frozenset(
 _NON_STATE = frozenset({"Rebel group", "Political militia", "Identity militia"})
 _VAC = frozenset({"Sexual violence", "Attack", "Abduction/forced disappearance"})
 _BATTLE = frozenset({"Armed clash", "Government regains territory", "Non-state actor overtakes territory"})
+
+
+_STATES = ("State forces", "External/Other forces")
+#: Acts by which armed men hurt a crowd.
+_LETHAL = frozenset({"shoot", "kill", "injure", "explode", "assault", "grenade", "bombard"})
+#: Classes of named groups that call people to the streets.
+_PARTIES = frozenset({"political_militia", "rebel"})
 
 
 @dataclass(slots=True)
@@ -79,8 +86,8 @@ def _battle(
     agents, patients = armed_of(sides.agents), armed_of(sides.patients)
     first = agents[0] if agents else None
     second = next((p for p in patients if first is None or p.actor.name != first.actor.name), None)
-    if second is None and len(agents) > 1:
-        second = next((a for a in agents[1:] if a.actor.name != first.actor.name), None) if first else None
+    if first is not None and (second is None or second.tier > 0):
+        second = _adversary(first, agents[1:]) or second
     if second is None and sides.victims:
         second = next((v for v in sides.victims if first is None or v.actor.name != first.actor.name), None)
     if sides.only is not None:
@@ -94,6 +101,17 @@ def _battle(
     else:
         perpetrator = "actor1"
     return Slots(first, second, associates(agents, [first, second]), associates(patients, [first, second]), perpetrator)
+
+
+def _adversary(first: Filler, others: list[Filler]) -> Filler | None:
+    """The other subject of a mutual fight ("A and B clashed"); two forces of one state are allies."""
+    states = ("State forces", "External/Other forces")
+    for other in others:
+        if other.act == "fight" and not (
+            first.actor.inter in states and other.actor.inter in states and first.actor.country == other.actor.country
+        ):
+            return other
+    return None
 
 
 def _with_only_named(first: Filler | None, second: Filler | None, only: Filler) -> tuple[Filler | None, Filler | None]:
@@ -148,6 +166,8 @@ def _explosion(
         taken = {f.actor.name for f in agents}
         armed = [f for f in sides.beside if f.actor.name not in taken and f.actor.inter in _NON_STATE]
     civilians = of_class(sides.patients, "Civilians", "Protesters")
+    if civilians:  # guards hurt beside those they guard are no target of their own
+        armed = [f for f in armed if f.klass != "external" or not f.actor.name.startswith("Private")]
     civilian_harm = bool(civilians) or "patient:facility_civilian" in features or "victims:civilians" in features
     if armed:
         second: Filler | None = armed[0]
@@ -177,7 +197,11 @@ def _demonstration(
     sub: str, sides: Sides, filler: SlotFiller, features: frozenset[str], country: str | None, when: date | None
 ) -> Slots:
     crowd = of_class([*sides.agents, *sides.patients], "Protesters")
-    organisers = [f.actor.name for f in [*sides.agents, *sides.patients] if f.klass == "organisation"]
+    organisers = [
+        f.actor.name
+        for f in [*sides.agents, *sides.patients]
+        if f.klass == "organisation" or (f.klass in _PARTIES and f.act not in _LETHAL)
+    ]
     first = crowd[0] if crowd else filler.generic("Protesters", country, "demonstrators")
     first = _relabel(first, "Protesters", filler, country)
     groups = list(
@@ -191,16 +215,28 @@ def _demonstration(
     )
     if sub == "Peaceful protest":
         return Slots(first, None, groups, [], "actor1")
-    forces = armed_of([*sides.agents, *sides.patients])
-    police = [f for f in forces if f.actor.inter in ("State forces", "External/Other forces")] or forces
-    second = police[0] if police else filler.state("Police", country, when, "intervention")
+    forces = [f for f in armed_of([*sides.agents, *sides.patients]) if f.actor.inter in _STATES]
+    shooters = [f for f in armed_of(sides.agents) if f.act in _LETHAL and f.actor.inter not in _STATES]
+    if sub == "Excessive force against protesters" and shooters:
+        forces = [*shooters, *forces]
+    forces = _specific(forces)
+    second = forces[0] if forces else filler.state("Police", country, when, "intervention")
     if (
-        not police
+        not forces
         and sub == "Excessive force against protesters"
-        and ("act:explode" in features or "agent:unidentified_armed" in features)
+        and (features & {"act:explode", "agent:unidentified_armed"})
     ):
         second = filler.generic("Unidentified Armed Group", country, "perpetrator_unknown")
     return Slots(first, second, groups, associates(forces, [second]), "actor2")
+
+
+def _specific(forces: list[Filler]) -> list[Filler]:
+    """The unit before the service it belongs to: "police ... the Hong Kong Police Force"."""
+    if not forces:
+        return forces
+    first = forces[0]
+    unit = next((f for f in forces[1:] if f.actor.name.startswith(f"{first.actor.name} ")), None)
+    return [unit, *(f for f in forces if f is not unit and f is not first)] if unit is not None else forces
 
 
 def _relabel(found: Filler, label: str, filler: SlotFiller, country: str | None) -> Filler:
@@ -216,7 +252,7 @@ def _riot(
     crowd = of_class(sides.agents, "Rioters", "Protesters", "Civilians")
     first = _relabel(crowd[0], "Rioters", filler, country) if crowd else filler.generic("Rioters", country, "crowd")
     groups = list(dict.fromkeys([*sides.crowd_groups, *(g for f in crowd for g in f.actor.associates)]))
-    forces = armed_of([*sides.patients, *sides.agents]) or [f for f in sides.beside if f.klass == "police"]
+    forces = _specific(_services([*sides.patients, *sides.agents])) or [f for f in sides.beside if f.klass == "police"]
     victims = of_class(sides.patients, "Civilians")
     second: Filler | None = None
     if forces and (sub == "Violent demonstration" or not victims):
@@ -225,9 +261,18 @@ def _riot(
         second = victims[0] if victims else filler.generic("Civilians", country, "victims")
     elif "weapon:crowd_control" in features or "act:disperse" in features:
         second = filler.state("Police", country, when, "intervention")
-    two_crowds = sub == "Mob violence" and "act:fight" in features and not forces
+    crowds = [f for f in sides.agents if f.actor.inter in ("Rioters", "Protesters") and f.actor.associates]
+    two_crowds = sub == "Mob violence" and not forces and (len(crowds) > 1 or "act:fight" in features)
     if two_crowds:
         second = filler.generic("Rioters", country, "crowd")
+        if len(crowds) > 1:
+            return Slots(
+                first,
+                second,
+                list(crowds[0].actor.associates),
+                [g for f in crowds[1:] for g in f.actor.associates],
+                "both",
+            )
     both = second is not None and (second.actor.inter in armed_inters() or two_crowds)
     return Slots(
         first,
@@ -238,10 +283,18 @@ def _riot(
     )
 
 
+def _services(fillers: list[Filler]) -> list[Filler]:
+    """Armed actors a crowd can fight, police and army first; a government attacked in words is none of them."""
+    found = [f for f in armed_of(fillers) if f.klass != "government"]
+    return [f for f in found if f.actor.inter in _STATES] + [f for f in found if f.actor.inter not in _STATES]
+
+
 def _strategic(sub: str, sides: Sides, filler: SlotFiller, country: str | None, when: date | None) -> Slots:
     rules = slots(sub)
-    pool = [f for f in sides.agents if f.actor.inter in rules.actor1]
-    others = [f for f in sides.patients if f.actor.inter in rules.actor2]
+    pool = [f for f in sides.agents if f.actor.inter in rules.actor1 and not _is_label(sub, f)]
+    others = [f for f in sides.patients if f.actor.inter in rules.actor2 and not _is_label(sub, f)]
+    if sub == "Agreement":
+        pool, others = _parties(pool, others, sides)
     first = pool[0] if pool else None
     if first is None:
         first = _strategic_default(sub, sides, filler, country, when)
@@ -249,14 +302,21 @@ def _strategic(sub: str, sides: Sides, filler: SlotFiller, country: str | None, 
         (f for f in [*others, *pool[1:]] if f.actor.name != first.actor.name and f.actor.inter in rules.actor2), None
     )
     if second is None and sub == "Disrupted weapons use":
+        only = [sides.only] if sides.only is not None else []
         second = next(
             (
                 f
-                for f in [*sides.beside, *sides.claimants]
-                if f.actor.name != first.actor.name and f.actor.inter in rules.actor2
+                for f in [*sides.claimants, *sides.beside, *only]
+                if f.actor.name != first.actor.name
+                and f.actor.inter in rules.actor2
+                and not (f.actor.inter == "State forces" and first.actor.inter == "State forces")
             ),
             None,
         )
+    if sub == "Non-violent transfer of territory":
+        first, second = _handover(first, second, sides)
+    if sub == "Agreement" and second is not None and second.actor.name == first.actor.name:
+        second = None
     if sub == "Arrests" and second is None:
         second = filler.generic("Civilians", country, "detained")
     if sub == "Looting/property destruction" and second is None:
@@ -268,6 +328,49 @@ def _strategic(sub: str, sides: Sides, filler: SlotFiller, country: str | None, 
     return Slots(first, second, associates(pool, [first, second]), assoc2, "both" if mutual else "actor1")
 
 
+def _is_label(sub: str, found: Filler) -> bool:
+    """A party whose members are arrested or robbed is what the civilians are called, not an armed side."""
+    return (
+        sub in ("Arrests", "Looting/property destruction")
+        and found.klass in ("organisation", "political_militia")
+        and (
+            not found.actor.name.startswith("Unidentified")
+            and found.act in ("arrest", "loot", "burn")
+            and found.tier > 2
+        )
+    )
+
+
+def _handover(first: Filler, second: Filler | None, sides: Sides) -> tuple[Filler, Filler | None]:
+    """The winner of a quiet takeover first, then who left: soldiers who abandon a town are no winners."""
+    only = sides.only
+    same_home = second is None or second.actor.country == first.actor.country
+    if only is not None and first.actor.inter == "State forces" and same_home and only.actor.name != first.actor.name:
+        return only, first
+    if second is None:
+        others = (f for f in sides.beside if f.actor.name != first.actor.name and not is_generic(f.actor.name))
+        second = next(
+            (f for f in others if f.actor.country != first.actor.country or f.actor.inter in _NON_STATE), None
+        )
+    return first, second
+
+
+def _parties(pool: list[Filler], others: list[Filler], sides: Sides) -> tuple[list[Filler], list[Filler]]:
+    """Who concluded an agreement: its subjects, then armed actors beside them; prisoners and elders are no party."""
+    armed = sorted(
+        (f for f in [*pool, *others] if f.actor.inter in armed_inters()),
+        key=lambda f: f.rule_id == "actor.national_rebels",
+    )
+    beside = [
+        f
+        for f in sides.beside
+        if f.actor.inter in armed_inters()
+        and not is_generic(f.actor.name)
+        and (f.rule_id != "actor.state_default" or f.klass == "police")
+    ]
+    return (armed[:1] or beside[:1] or pool[:1]), [*armed[1:], *beside]
+
+
 def _strategic_default(sub: str, sides: Sides, filler: SlotFiller, country: str | None, when: date | None) -> Filler:
     """Who acts when the text does not say: the police arrest and defuse, civilians flee or are found dead, an unidentified group loots."""
     if sub == "Arrests":
@@ -276,4 +379,6 @@ def _strategic_default(sub: str, sides: Sides, filler: SlotFiller, country: str 
         return filler.generic("Civilians", country, "affected")
     if sub in ("Looting/property destruction", "Non-violent transfer of territory", "Agreement"):
         return filler.generic("Unidentified Armed Group", country, "perpetrator_unknown")
+    if sub == "Disrupted weapons use" and any(f.klass == "police" for f in sides.beside):
+        return filler.state("Police", country, when, "disposal")
     return filler.state("Military", country, when, "default")

@@ -1,0 +1,163 @@
+"""Which actors the words of a role stand for: both of two joined names, the subject behind a pronoun, the man behind a disguise.
+
+Example:
+    "between Lupa and Kore tribesmen" names two actors; in "The army said it had shelled the camp", "it" is the army; "gunmen posing as
+    soldiers" are gunmen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from conflictdata.knowledge.actor_types import ActorMention
+from conflictdata.reports.acts import Role
+
+_PATH = Path(__file__).parents[1] / "knowledge" / "data" / "slot_rules.yaml"
+_JOINT = re.compile(
+    r"^(?:,?\s+(?:and|or|as well as|against)\s+|,\s+)(?:(?:by|of|from|with|the|a|an|some|its|their|his|rival|other|members|fighters|those)\s+)*$",
+    re.I,
+)
+_SAYS = re.compile(
+    r"(?:^|\s|,)(?:also |later |further )?(?:said|says|say|claimed|claims|claim|announced|admitted|reported|acknowledged|confirmed|boasted)\b",
+    re.I,
+)
+_POSSESSED = re.compile(r"^(?:its|their|his)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class SlotRules:
+    """Compiled ``slot_rules.yaml``."""
+
+    responses: frozenset[str]
+    direct: frozenset[str]
+    own_acts: Mapping[str, frozenset[str]]
+    violence: frozenset[str]
+    forces_act: frozenset[str]
+    disguises: re.Pattern[str]
+    helpers: re.Pattern[str]
+    helped: re.Pattern[str]
+    speakers: re.Pattern[str]
+    state_allies: frozenset[str]
+    vague_names: tuple[str, ...]
+    unclaimed: re.Pattern[str]
+    held_by: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def slot_rules() -> SlotRules:
+    """The tables of slot filling, read once per process."""
+    raw: dict[str, Any] = yaml.safe_load(_PATH.read_text(encoding="utf-8"))
+    return SlotRules(
+        frozenset(raw["responses"]),
+        frozenset(raw["direct"]),
+        {sub: frozenset(names) for sub, names in raw["own_acts"].items()},
+        frozenset(raw["violence"]),
+        frozenset(raw["forces_act"]),
+        re.compile(rf"\b(?:{_any(raw['disguises'])})\s+(?:\w+\s+)?$", re.I),
+        re.compile(rf"\b(?:{_any(raw['helpers'])})\s+(?:\w+\s+){{0,2}}$", re.I),
+        re.compile(rf"^[\s,]*(?:{_any(raw['helpers'])})\b", re.I),
+        re.compile(rf"(?:\b|^[\s'’s]*)(?:{_any(raw['speakers'])})\b", re.I),
+        frozenset(raw["state_allies"]),
+        tuple(raw["vague_names"]),
+        re.compile(rf"\b(?:{_any(raw['unclaimed'])})\b", re.I),
+        re.compile(rf"\b(?:{_any(raw['held_by'])})\s+(?:the |a |an )?$", re.I),
+    )
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in words)
+
+
+class Referents:
+    """Reads the actor mentions of one article as what they stand for.
+
+    Args:
+        text: the stored text of the article ("" when unknown: every mention then stands for itself).
+        owners: all actor mentions of the article, in text order.
+        sentences: spans of the article's sentences.
+    """
+
+    def __init__(self, text: str, owners: Sequence[ActorMention], sentences: Sequence[tuple[int, int]]) -> None:
+        self.text = text
+        self.owners = owners
+        self.sentences = sentences
+
+    def of(self, role: Role) -> list[tuple[ActorMention, int, int]]:
+        """The mentions a role stands for, with their places in the stored text; empty when it names nobody."""
+        if role.mention is None:
+            said = self._speaker(role) if role.pronoun or _POSSESSED.match(role.text) else None
+            return [] if said is None else [(said, said.start, said.end)]
+        inside = [
+            m for m in self.owners if role.start <= m.start and m.end <= role.end and m.klass != "weapon_platform"
+        ]
+        own = next((m for m in inside if m.text == role.mention.text), None)
+        if own is None:
+            return [(role.mention, role.start, role.end)]
+        bare = self._undisguised(own)
+        if bare is not own:
+            return [(bare, bare.start, bare.end)]
+        return [(role.mention, role.start, role.end), *((m, m.start, m.end) for m in self._joined(own, inside))]
+
+    def sentence(self, position: int) -> tuple[int, int] | None:
+        """Span of the sentence that holds a position of the stored text."""
+        return next(((a, b) for a, b in self.sentences if a <= position < b), None)
+
+    def _joined(self, own: ActorMention, inside: list[ActorMention]) -> list[ActorMention]:
+        """Mentions joined to the role's own by "and": "the army and rebels of the Lupa Front"."""
+        at = inside.index(own)
+        found: list[ActorMention] = []
+        for left, right in zip(inside[at:], inside[at + 1 :], strict=False):
+            if not _JOINT.match(self.text[left.end : right.start]):
+                break
+            found.append(right)
+        for right, left in zip(reversed(inside[: at + 1]), reversed(inside[:at]), strict=False):
+            if not _JOINT.match(self.text[left.end : right.start]):
+                break
+            found.append(left)
+        return found
+
+    def _undisguised(self, mention: ActorMention) -> ActorMention:
+        """Who poses as the mention: the actor named just before the disguise."""
+        if not slot_rules().disguises.search(self.text[max(0, mention.start - 40) : mention.start]):
+            return mention
+        before = [m for m in self.owners if 0 < mention.start - m.end < 60]
+        return before[-1] if before else mention
+
+    def _speaker(self, role: Role) -> ActorMention | None:
+        """Who "it" or "they" are when their own account is given: "The front said it had captured the post"."""
+        span = self.sentence(role.start)
+        if span is None:
+            return None
+        for mention in self.owners:
+            if span[0] <= mention.start < role.start and (mention.armed or mention.klass == "government"):
+                between = self.text[mention.end : role.start]
+                if len(between) < 60 and _SAYS.match(between):
+                    return mention
+        return None
+
+    def helps(self, mention: ActorMention) -> bool:
+        """Whether the text says that the mention supported somebody ("troops backed by the militia")."""
+        return slot_rules().helpers.search(self.text[max(0, mention.start - 45) : mention.start]) is not None
+
+    def speaks(self, mention: ActorMention) -> bool:
+        """Whether the mention is a spokesman or leader, or stands before a verb of saying."""
+        words = slot_rules().speakers
+        after = self.text[mention.end : mention.end + 45]
+        return bool(words.search(mention.text) or words.match(after.lstrip("'’s ")) or _SAYS.match(after))
+
+    def holders(self, spans: Iterable[tuple[int, int]]) -> list[ActorMention]:
+        """Armed actors that hold the ground of some sentences: "a checkpoint held by peacekeepers"."""
+        held = slot_rules().held_by
+        return [
+            m
+            for a, b in spans
+            for m in self.owners
+            if m.armed and a <= m.start < b and held.search(self.text[max(a, m.start - 30) : m.start])
+        ]
