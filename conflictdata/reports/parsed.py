@@ -54,18 +54,18 @@ class Parsed:
 
     sentence: Sentence
     doc: Doc
-    lower: list[str]
-    classes: list[set[str]]
     actors: list[ActorMention]
     places: list[PlaceMention]
     dates: list[DateMention]
-    harms: list[Harm]
+    harms: list[Harm] = field(default_factory=list)
+    classes: list[set[str]] = field(default_factory=list)
+    lower: list[str] = field(default_factory=list)
     clauses: dict[int, list[int]] = field(default_factory=dict)
     starts: list[int] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        """Read what is needed often out of the doc once; walking it again for every mention would cost more than parsing."""
+        """Read what is needed often out of the doc once; walking it for every mention would cost more than parsing."""
         for token in self.doc:
             self.starts.append(token.idx)
             self.tags.append(token.tag_)
@@ -78,6 +78,7 @@ class Parsed:
         return found
 
 
+_MANY = frozenset({"dozens", "scores", "hundreds", "thousands"})
 #: Endings of nouns for people; the list of persons cannot hold every trade.
 _PEOPLE = re.compile(
     r"..(?:ists?|[iu]ans?|men|women|keepers?|workers?|drivers?|makers?|sellers?|teachers?|boys?|girls?|mates?|pickers?|"
@@ -98,6 +99,8 @@ def annotate_classes(parsed: Parsed, ontology: Ontology) -> None:
     for i, tag in enumerate(parsed.tags):
         if tag.startswith("NN"):
             parsed.classes[i] |= _looks(tag, parsed.lower[i], parsed.classes[i])
+        if (tag == "CD" or parsed.lower[i] in _MANY) and _counts_people(parsed.doc[i]):
+            parsed.classes[i].add("person")
     for when in parsed.dates:  # the month of March is no march
         for i in _inside(parsed, when.start, when.end):
             parsed.classes[i] = {"date"}
@@ -112,6 +115,11 @@ def _looks(tag: str, word: str, known: set[str]) -> set[str]:
     if tag in ("NNP", "NNPS"):
         return set() if known & {"placename", "armed", "state"} else {"proper"}
     return {"person"} if _PEOPLE.search(word) else set()
+
+
+def _counts_people(token: Token) -> bool:
+    """A number that stands for itself ("kidnapped three"), not one that counts things ("three trucks")."""
+    return token.dep_ in ("nsubj", "nsubjpass", "dobj") and not any(c.lower_ == "of" for c in token.children)
 
 
 def _mention_classes(mention: ActorMention) -> set[str]:

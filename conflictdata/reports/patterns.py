@@ -104,7 +104,7 @@ def noun_context(token: Token) -> list[int]:
 
 def _arguments_match(pattern: Pattern, token: Token, parsed: Parsed, classes: list[frozenset[str]]) -> bool:
     passive = is_passive(token)
-    if pattern.voice == "passive" and not passive:
+    if pattern.voice and (pattern.voice == "passive") != passive:
         return False
     by = [obj for prep, obj in prepositional(token) if prep == "by"]
     upon = subjects(token) if passive else objects(token)
