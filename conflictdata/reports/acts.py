@@ -87,9 +87,10 @@ def find_acts(parsed: Parsed, ontology: Ontology) -> list[Act]:
     """All acts of a sentence, refused ones included, in text order."""
     found: dict[tuple[int, str], Act] = {}
     idiomatic = idioms(parsed, ontology)
-    for token in parsed.doc:
-        if "date" in parsed.classes[token.i]:
+    for i, word in enumerate(parsed.lower):
+        if (word not in ontology.by_head and word not in ontology.phrases) or "date" in parsed.classes[i]:
             continue
+        token = parsed.doc[i]
         for pattern in ontology.by_head.get(token.lower_, ()):
             if (token.i, pattern.act) not in idiomatic and matches(pattern, token, parsed):
                 key = (token.i, pattern.act)

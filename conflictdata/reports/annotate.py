@@ -25,6 +25,7 @@ from conflictdata.knowledge.place_resolver import ResolvedPlace, resolve
 from conflictdata.reports.acts import Parsed, annotate_classes
 from conflictdata.reports.casualties import find_harms
 from conflictdata.reports.dates import find_dates
+from conflictdata.reports.harm_words import harm_words
 from conflictdata.reports.sentences import Sentence, split_sentences
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ class Annotator:
         self.actors = actors
         self.finder = finder
         self.batch_size = batch_size
+        self.harm_cues = harm_words().cues
 
     def articles(self, documents: Iterable[Document]) -> Iterator[Article]:
         """Annotate a batch of documents; parsing is shared over the batch, so memory is bounded by it."""
@@ -110,7 +112,7 @@ class Annotator:
         if len(doc):
             boundaries = np.full((len(doc), 1), -1, dtype="int64")
             boundaries[0, 0] = 1
-            doc.from_array(["SENT_START"], boundaries.astype("uint64"))
+            doc.from_array(["SENT_START"], boundaries.astype("uint64"))  # type: ignore[arg-type]  # spaCy's own alias of it
         return doc
 
     def _article(
@@ -136,22 +138,23 @@ class Annotator:
             ]
             anchor = points[-1].event_date if points else anchor
             parsed = Parsed(
-                sentence,
-                doc,
-                [t.lower_ for t in doc],
-                [],
-                [
-                    replace(a, start=a.start - sentence.start, end=a.end - sentence.start)
-                    for a in actors
-                    if sentence.start <= a.start and a.end <= sentence.end
-                ],
-                [m for m, _ in places.get(sentence.index, [])],
-                dates,
-                find_harms(doc, sentence.start, sentence.index),
+                sentence, doc, _inside(actors, sentence), [m for m, _ in places.get(sentence.index, [])], dates
             )
+            if not self.harm_cues.isdisjoint(parsed.lower):
+                parsed.harms = find_harms(doc, sentence.start, sentence.index)
             annotate_classes(parsed, self.ontology)
             article.parsed.append(parsed)
         return article
+
+
+def _inside(actors: list[ActorMention], sentence: Sentence) -> list[ActorMention]:
+    """The actor mentions of a sentence, with offsets relative to it."""
+    shift = sentence.start
+    return [
+        replace(a, start=a.start - shift, end=a.end - shift)
+        for a in actors
+        if shift <= a.start and a.end <= sentence.end
+    ]
 
 
 def _cased(text: str) -> str:

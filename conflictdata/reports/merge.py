@@ -59,7 +59,8 @@ def _home(act: Act, parsed: Parsed, builder: IncidentBuilder, article: Article) 
         if places and incident.places and same_scene(places[0].resolved, incident.places[0].resolved):
             return incident
     same_act = [i for i in fits if act.name in i.names]
-    return (same_act or fits or [None])[0]
+    home = same_act or fits
+    return home[0] if home else None
 
 
 def same_event(coded: list[Coded]) -> list[Coded]:

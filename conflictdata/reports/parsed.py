@@ -65,8 +65,9 @@ class Parsed:
     tags: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        """Read what is needed often out of the doc once; walking it for every mention would cost more than parsing."""
+        """Read what is needed often out of the doc once; walking it for every mention costs as much as parsing."""
         for token in self.doc:
+            self.lower.append(token.lower_)
             self.starts.append(token.idx)
             self.tags.append(token.tag_)
 
