@@ -207,6 +207,14 @@ def _definite(token: Token) -> bool:
     )
 
 
+def _shared_agent(verb: Token) -> list[Token]:
+    """The by-phrase that serves all coordinated passives ("six were killed and four wounded by gunmen")."""
+    if not is_passive(verb):
+        return []
+    others = [c for c in verb.children if c.dep_ == "conj"] + ([verb.head] if verb.dep_ == "conj" else [])
+    return [obj for other in others if is_verb(other) for prep, obj in prepositional(other) if prep == "by"]
+
+
 def _roles(token: Token, table: dict[str, str], parsed: Parsed) -> dict[str, list[Role]]:
     out: dict[str, list[Role]] = {}
 
@@ -240,6 +248,8 @@ def _roles(token: Token, table: dict[str, str], parsed: Parsed) -> dict[str, lis
             put("subj" if is_verb(token) and "by" not in table else "by", [obj])
         elif preposition in table:
             put(preposition, [obj])
+    if "agent" not in out and is_verb(token):
+        put("subj", _shared_agent(token))
     if (
         "agent" not in out
         and not is_verb(token)

@@ -146,6 +146,8 @@ def features(
     sentences = {a.sentence for a in acts}
     harms = [h for h in incident.harms if h.sentence in sentences]
     out = {f"act:{_strength(a)}" for a in acts}
+    if any(a.name == "kill" and not a.agents and a.head in _BARE_KILLING for a in acts):
+        out.add("out:killed_unsaid")
     out |= {f"weapon:{w.removeprefix('weapon_')}" for a in acts for w in a.weapons}
     out |= {f"cue:{c}" for a in acts for c in a.cues}
     for act in acts:
