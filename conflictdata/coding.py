@@ -122,7 +122,7 @@ class Worker:
             rows.evidence.extend(coding.evidence)
             rows.rejects.extend(coding.rejects)
         if reports:
-            rows.reports.append(complete_reports(reports, self.as_of, self.versions))
+            rows.reports.append(complete_reports(reports, self.as_of, self.versions, impacts=rows.impacts))
         return rows
 
     def _alone(self, document: Document) -> Rows:

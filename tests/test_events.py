@@ -246,8 +246,59 @@ def test_derived_cells_of_a_report() -> None:
     assert row["timestamp"] == unix_seconds(AS_OF) == 1726790400
     assert row["source"] == "Undisclosed Source" and pd.isna(row["source_scale"])
     assert row["notes"] == (
-        "On 16 September 2024, in Abala (Tillaberi), an unidentified armed group attacked civilians. 7 fatalities."
+        "On 16 September 2024, in Abala (Tillaberi), an unidentified armed group attacked civilians (farmers). 7 fatalities."
     )
+
+
+NOTES = [
+    ({"fatalities": 0, "fatalities_status": "not_reported", "fatalities_low": 0}, "civilians (farmers). Casualties unknown."),
+    (
+        {"fatalities": 0, "fatalities_status": "not_reported", "fatalities_low": 0, "injured": 27},
+        "No fatality figure. 27 people were injured.",
+    ),
+    ({"fatalities": 0, "fatalities_status": "reported_zero"}, "No fatalities."),
+    ({"geo_precision": 3, "location_text": "in Tillaberi"}, ", in Tillaberi, "),
+    ({"geo_precision": 3, "location_text": "in Tillaberi"}, "Location coded to Abala."),
+    ({"geo_precision": 2, "location_text": "near Abala"}, ", near Abala (Tillaberi), "),
+    ({"weapon": "firearms"}, "Weapon: firearms. 7 fatalities."),
+    ({"assoc_actor_2": "Government of Niger (2023-)"}, "attacked civilians (Government of Niger). "),
+    (
+        {"sub_event_type": "Armed clash", "actor2": "Unidentified Armed Group (Niger)", "inter2": "Political militia"},
+        "an unidentified armed group clashed with another unidentified armed group (farmers).",
+    ),
+    (
+        {"sub_event_type": "Peaceful protest", "actor1": "Protesters (Niger)", "inter1": "Protesters", "actor2": None,
+         "inter2": None, "assoc_actor_2": None, "fatalities": 0, "fatalities_status": "not_reported", "fatalities_low": 0},
+        "protesters demonstrated peacefully.",
+    ),
+    ({"sub_event_type": "Other", "rule_id": "strategic.grave", "weapon": None}, "Mass grave: On 16 September 2024, in Abala"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("changes", "words"), NOTES)
+def test_notes_say_what_is_known_and_nothing_that_contradicts_it(changes: dict[str, Any], words: str) -> None:
+    row = {name: value for name, value in report(**changes).items() if value is not None}
+    notes = complete_reports([row], AS_OF, VERSIONS)["notes"][0]
+    assert words in notes
+    assert not ("unknown" in notes and "people were" in notes)
+    assert "coded as" not in notes
+
+
+def test_a_word_that_was_coded_as_a_figure_stands_beside_it() -> None:
+    row = report(fatalities=3, fatalities_low=2, fatalities_status="vague", injured=10)
+    several = {"report_id": row["report_id"], "impact": "killed", "count_kind": "vague", "count_text": "Several"}
+    told = complete_reports([row], AS_OF, VERSIONS, impacts=[several])
+    assert 'Fatalities: "several" (coded as 3). 10 people were injured.' in told["notes"][0]
+    both = complete_reports([row], AS_OF, VERSIONS, impacts=[several, {**several, "count_text": "many"}])
+    assert "3 fatalities." in both["notes"][0]
+    impacts_ = pd.DataFrame([{**impacts(row).iloc[0].to_dict(), **several}])
+    made = Linker()(reports(row), documents(document()), impacts=schema.conform("impacts", impacts_)[0])
+    assert 'Fatalities: "several" (coded as 3).' in made.events["notes"][0]
+
+
+def test_names_of_places_have_single_blanks_and_no_back_quotes() -> None:
+    row = complete_reports([report(location="I`zaz", admin2="Bogota  D.C.")], AS_OF, VERSIONS).iloc[0]
+    assert (row["location"], row["admin2"]) == ("I'zaz", "Bogota D.C.")
 
 
 def test_unknown_fields_of_a_report_are_named() -> None:

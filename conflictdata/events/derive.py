@@ -19,7 +19,7 @@ import yaml
 from conflictdata import schema
 from conflictdata import schema_checks as rule
 from conflictdata.errors import SchemaError
-from conflictdata.events.notes import write_notes
+from conflictdata.events.notes import vague_words, write_notes
 from conflictdata.knowledge import countries
 from conflictdata.knowledge import taxonomy as tax
 
@@ -223,6 +223,9 @@ def _derive_time(row: dict[str, Any]) -> None:
 
 
 def _derive_place(row: dict[str, Any]) -> None:
+    for name in ("location", "admin1", "admin2", "admin3"):
+        if isinstance(row.get(name), str):  # GeoNames has double blanks, and back-quotes for a letter of Arabic
+            row[name] = " ".join(row[name].replace("`", "'").split())
     country = countries.get(str(row.get("iso3") or row.get("country") or ""))
     if country is not None:
         row["iso3"], row["iso"], row["region"] = country.iso3, country.iso, country.region
@@ -234,10 +237,16 @@ def _derive_place(row: dict[str, Any]) -> None:
         row.setdefault("location_text", NOT_STATED)
 
 
-def finish(row: dict[str, Any]) -> dict[str, Any]:
-    """Fill the cells that need the derived ones: notes and the UCDP view; in place."""
+def finish(row: dict[str, Any], said: Mapping[str, str] | None = None, rule: str | None = None) -> dict[str, Any]:
+    """Fill the cells that need the derived ones: notes and the UCDP view; in place.
+
+    Args:
+        row: derived cells.
+        said: the words behind vague figures, by column.
+        rule: rule that decided the sub-type, when the row does not hold it.
+    """
     if row.get("sub_event_type") in tax.SUB_EVENT_TYPES and "event_date" in row and row.get("actor1"):
-        row["notes"] = write_notes(row)
+        row["notes"] = write_notes(row, said, rule)
         row["ucdp_type_of_violence"] = ucdp_type(row)
     return row
 
@@ -265,6 +274,7 @@ def complete_reports(
     as_of: date | datetime | str,
     versions: Mapping[str, str],
     documents: pd.DataFrame | None = None,
+    impacts: Iterable[Mapping[str, Any]] = (),
 ) -> pd.DataFrame:
     """Turn the coder's decisions into rows of the `reports` table.
 
@@ -275,6 +285,7 @@ def complete_reports(
         as_of: moment the data describes, for `timestamp`.
         versions: ``coder_version`` and ``ontology_version``.
         documents: the `documents` table, for outlet names (those of copies are added when events are made).
+        impacts: their rows of `impacts`, for the words behind vague figures in the notes.
 
     Returns:
         All columns of `reports`, typed, in the order of ``report_id``.
@@ -283,7 +294,7 @@ def complete_reports(
         SchemaError: when a row has a key that is no column of `reports`.
     """
     outlets = {} if documents is None else dict(zip(documents["document_id"], documents["source"], strict=True))
-    stamp = unix_seconds(as_of)
+    stamp, said = unix_seconds(as_of), vague_words(impacts)
     allowed = set(schema.columns("reports"))
     done: list[dict[str, Any]] = []
     for given in rows:
@@ -299,7 +310,7 @@ def complete_reports(
         for name, default in (("confidence", 0.5), ("modality", "asserted"), ("report_rank", 1)):
             row.setdefault(name, default)
         row.setdefault("review_status", "machine")
-        done.append(finish(derive(row)))
+        done.append(finish(derive(row), said.get(str(row.get("report_id")))))
     raw = pd.DataFrame(done)
     table, bad = schema.conform("reports", raw)
     table = flag_for_review(table, across_rows=False)

@@ -17,6 +17,7 @@ import pandas as pd
 from conflictdata import schema
 from conflictdata.events.derive import UNDISCLOSED, flag_for_review
 from conflictdata.events.link import LinkerParams, Report, link, read_reports
+from conflictdata.events.notes import vague_words
 from conflictdata.events.reconcile import Row, reconcile
 from conflictdata.knowledge import countries
 
@@ -69,10 +70,14 @@ class Linker:
         known = _Documents(documents)
         views = read_reports(reports, known.published)
         rows = {row["report_id"]: row for row in _plain_rows(reports)}
+        said = vague_words(_plain_rows(schema.empty("impacts") if impacts is None else impacts))
         events: list[Row] = []
         event_of: dict[str, str] = {}
         for group in link(views, self.params):
-            members = [_member(rows[views[i].report_id], views[i], order, known) for order, i in enumerate(group)]
+            members = [
+                {**_member(rows[views[i].report_id], views[i], order, known), "_said": said.get(views[i].report_id, {})}
+                for order, i in enumerate(group)
+            ]
             outlets = [name for member in members for name in known.outlets(member["document_id"])]
             event = reconcile(members, outlets, self.params)
             event_of.update({member["report_id"]: event["event_id"] for member in members})

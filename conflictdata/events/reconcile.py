@@ -191,7 +191,8 @@ def reconcile(reports: Sequence[Row], outlets: Iterable[str], params: LinkerPara
 
     Args:
         reports: its reports as plain dicts with None for null, plus ``_source`` (who votes), ``_published`` (day number
-            or None), ``_order`` (rank among reports) and ``_report`` (the linker's view).
+            or None), ``_order`` (rank among reports), ``_report`` (the linker's view) and ``_said`` (words behind vague
+            figures).
         outlets: names of all outlets that carried it, copies included.
         params: linker parameters.
 
@@ -210,9 +211,21 @@ def reconcile(reports: Sequence[Row], outlets: Iterable[str], params: LinkerPara
     first = min(reports, key=lambda r: r["_order"])
     row.update({name: first[name] for name in ("timestamp", "coder_version", "ontology_version")})
     row["event_id"] = row["event_id_cnty"] = event_id(row["iso3"], (r["report_id"] for r in reports))
-    done = finish(derive({name: value for name, value in row.items() if value is not None}))
+    told = [r for r in reports if r["sub_event_type"] == sub] or list(reports)
+    rule = min(told, key=lambda r: r["_order"]).get("rule_id")
+    done = finish(derive({name: value for name, value in row.items() if value is not None}), _said(reports, row), rule)
     done["_reasons"] = _losers(reports, done)
     return done
+
+
+def _said(reports: Sequence[Row], event: Row) -> dict[str, str]:
+    """The words behind vague figures of the event, from the first report whose figure it took."""
+    out: dict[str, str] = {}
+    for report in sorted(reports, key=lambda r: r["_order"]):
+        for name, word in report.get("_said", {}).items():
+            if report.get(name) == event.get(name):
+                out.setdefault(name, word)
+    return out
 
 
 def _losers(reports: Sequence[Row], event: Row) -> dict[tuple[str, str], tuple[str, str]]:

@@ -74,8 +74,8 @@ def _later_identity(dataset: str, event: str, root: str | Path) -> list[str]:
         return []
     rows = read_table(found[-1].table_path("lineage"), filters=[("event_id", "==", event)])
     return [
-        f"after {since} it was {change}{f' into {other}' if isinstance(other, str) else ''}; {since} shows it as it was: "
-        f"--dataset {dataset} --version {since}"
+        f"after {since} it was {change}{f' into {other}' if isinstance(other, str) else ''}; "
+        f"{since} shows it as it was: --dataset {dataset} --version {since}"
         for change, other, since in rows[["change", "other_id", "since_version"]].itertuples(index=False)
     ]
 
@@ -151,10 +151,9 @@ def _reports(release: Release, key: str, identity: str, texts: Mapping[str, str]
         events = read_table(release.table_path("events"), filters=[(key, "==", identity)])
         parts.append(pages.event_page(events.iloc[0].to_dict(), f"{release.dataset} {release.version}"))
     for report in reports.to_dict("records"):
-        of_report = (rows[rows["report_id"] == report["report_id"]] for rows in (evidence, impacts))
-        page = pages.ReportPage(
-            report, *of_report, documents.loc[report["document_id"]], (texts or {}).get(report["document_id"])
-        )
+        name, text = report["document_id"], (texts or {}).get(report["document_id"])
+        told, harmed = (rows[rows["report_id"] == report["report_id"]] for rows in (evidence, impacts))
+        page = pages.ReportPage(report, told, harmed, documents.loc[name], text)
         parts.append(page.everything() if everything else page.main())
     return parts
 
