@@ -133,7 +133,7 @@ def find_acts(parsed: Parsed, ontology: Ontology) -> list[Act]:
 def _holders(parsed: Parsed) -> list[Role]:
     """Armed actors said to hold the ground acted upon: "areas still held by X", "X positions", "X-held districts"."""
     out = []
-    text = parsed.doc.text
+    text = parsed.text
     for mention in parsed.actors:
         if not mention.armed:
             continue
@@ -277,7 +277,7 @@ def _role(token: Token, parsed: Parsed) -> Role:
     return Role(
         offset + start,
         offset + end,
-        parsed.doc.text[start:end],
+        parsed.text[start:end],
         token.lower_,
         mention,
         token.lower_ in PRONOUNS,

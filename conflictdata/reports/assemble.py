@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -315,8 +315,13 @@ def side_of(slot: Filler | None) -> str:
 
 def act_json(act: Act) -> dict[str, Any]:
     """An act as the rejects table shows it."""
-    data = asdict(act)
-    return {k: data[k] for k in ("name", "rule_id", "sentence", "verb", "quoted", "title")} | {
+    return {
+        "name": act.name,
+        "rule_id": act.rule_id,
+        "sentence": act.sentence,
+        "verb": act.verb,
+        "quoted": act.quoted,
+        "title": act.title,
         "agents": [r.text for r in act.agents],
         "patients": [r.text for r in act.patients],
     }

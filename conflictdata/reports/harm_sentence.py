@@ -49,7 +49,7 @@ class Sentence:
 
     def __init__(self, doc: Doc, offset: int) -> None:
         self.doc, self.offset = doc, offset
-        tokens = [t for t in doc if not t.is_space] if any(t.is_space for t in doc) else list(doc)
+        tokens = [t for t in doc if not t.is_space]
         index = {t.i: k for k, t in enumerate(tokens)}
         self.n = len(tokens)
         self.raw = [t.text for t in tokens]

@@ -63,9 +63,11 @@ class Parsed:
     clauses: dict[int, list[int]] = field(default_factory=dict)
     starts: list[int] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
+    text: str = ""
 
     def __post_init__(self) -> None:
         """Read what is needed often out of the doc once; walking it for every mention costs as much as parsing."""
+        self.text = self.doc.text  # spaCy joins all tokens anew each time it is asked
         for token in self.doc:
             self.lower.append(token.lower_)
             self.starts.append(token.idx)
