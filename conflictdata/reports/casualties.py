@@ -107,9 +107,9 @@ def find_harms(doc: Doc, offset: int, sentence: int) -> list[Harm]:
         sentence: Its index, copied to the results.
     """
     cues = harm_words().cues
-    if not any(t.lower_ in cues for t in doc):
-        return []
     s = Sentence(doc, offset)
+    if cues.isdisjoint(s.low):
+        return []
     out: list[Harm] = []
     for finding in find(s):
         out.extend(_harms(s, finding, offset, sentence))

@@ -145,10 +145,6 @@ def _impacts(coded: Coded, row: dict[str, Any]) -> list[dict[str, Any]]:
     """Impact rows of a report; a group's harm is incidental when civilians were not the target."""
     out = []
     for number, impact in enumerate(coded.figures.impacts):
-        if (
-            impact.impact == "neutralised"
-        ):  # a claim of enemy dead that says neither killed nor captured (coding notes 6)
-            impact = replace(impact, impact="killed", low=0)
         out.append(
             {
                 "impact_id": "i"

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
+from conflictdata.reports.columns import columns
 from conflictdata.reports.harm_parts import Part
 from conflictdata.reports.harm_words import PersonNoun, harm_words, number_words, person_words
 from conflictdata.reports.quantities import Line, Quantity, read_quantities
@@ -49,21 +50,22 @@ class Sentence:
 
     def __init__(self, doc: Doc, offset: int) -> None:
         self.doc, self.offset = doc, offset
-        tokens = [t for t in doc if not t.is_space]
-        index = {t.i: k for k, t in enumerate(tokens)}
-        self.n = len(tokens)
-        self.raw = [t.text for t in tokens]
-        self.low = [t.lower_ for t in tokens]
-        self.tag = [t.tag_ for t in tokens]
-        self.dep = [t.dep_ for t in tokens]
-        self.head = [index.get(t.head.i, k) for k, t in enumerate(tokens)]
-        self.children: list[list[int]] = [[] for _ in tokens]
+        table = columns(doc)
+        keep = [i for i, word in enumerate(table.raw) if not word.isspace()]
+        index = {i: k for k, i in enumerate(keep)}
+        self.n = len(keep)
+        self.raw = [table.raw[i] for i in keep]
+        self.low = [table.lower[i] for i in keep]
+        self.tag = [table.tags[i] for i in keep]
+        self.dep = [table.deps[i] for i in keep]
+        self.head = [index.get(table.heads[i], k) for k, i in enumerate(keep)]
+        self.children: list[list[int]] = [[] for _ in keep]
         for k, h in enumerate(self.head):
             if h != k:
                 self.children[h].append(k)
-        starts = [t.idx for t in tokens]
+        starts = [table.starts[i] for i in keep]
         self.line = Line(
-            doc.text, self.raw, self.low, starts, [s + len(w) for s, w in zip(starts, self.raw, strict=True)]
+            table.text, self.raw, self.low, starts, [s + len(w) for s, w in zip(starts, self.raw, strict=True)]
         )
         self.quantities = read_quantities(self.line)
         self.quantity_at: dict[int, Quantity] = {k: q for q in self.quantities for k in range(q.first, q.last)}

@@ -17,6 +17,7 @@ from conflictdata.knowledge.lexicon import split_list
 from conflictdata.knowledge.ontology import Ontology
 from conflictdata.knowledge.place_mention import PlaceMention
 from conflictdata.reports.casualties import Harm
+from conflictdata.reports.columns import Columns, columns
 from conflictdata.reports.dates import DateMention
 from conflictdata.reports.sentences import Sentence
 from conflictdata.reports.syntax import clause_tokens
@@ -64,14 +65,13 @@ class Parsed:
     starts: list[int] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     text: str = ""
+    columns: Columns | None = None
 
     def __post_init__(self) -> None:
-        """Read what is needed often out of the doc once; walking it for every mention costs as much as parsing."""
-        self.text = self.doc.text  # spaCy joins all tokens anew each time it is asked
-        for token in self.doc:
-            self.lower.append(token.lower_)
-            self.starts.append(token.idx)
-            self.tags.append(token.tag_)
+        """Read the tokens once; asking the doc for each costs as much as parsing it."""
+        table = columns(self.doc)
+        self.lower, self.starts, self.tags, self.text = table.lower, table.starts, table.tags, table.text
+        self.columns = table
 
     def clause(self, token: Token) -> list[int]:
         """Word positions of the clause a trigger heads, computed once."""
