@@ -299,7 +299,7 @@ def test_language() -> None:
     french = document(FRENCH)
     assert (french.status, french.check, french.value) == ("rejected", "language", "fr")
     assert "allowed: en" in (french.reason or "")
-    assert document(FRENCH[:80]).status == "ready"  # too short to judge
+    assert document(LEAD[:60]).language is None  # too short to judge
     assert document(FRENCH[:80], language="French").status == "rejected"
     assert document(f"{LEAD} {MORE} {LEAD}", language="fr").status == "ready"  # the text itself tells
     assert DocumentsStage(languages=["en", "fr"]).document(raw(FRENCH)).status == "ready"
@@ -454,3 +454,29 @@ def test_demo_holds_every_sub_event_type_and_its_reprints() -> None:
     }
     assert all(one.status in ("ready", "duplicate") for one in found.values())
     assert {word for one in found.values() for word in WORDS.findall(one.language or "en")} == {"en"}
+
+
+def test_tags_and_entities_in_a_text_vanish_before_anything_is_counted() -> None:
+    marked = "<p>Gunmen <b>killed</b> three&nbsp;farmers near <a href='x'>Abala</a> on Monday&period;</p><p>No one fled.<br/>"
+    found = document(
+        f"{marked}<script>var a = '<b>';</script> &lt;i&gt;Two&lt;/i&gt; caf&eacute;s closed; 3 < 5 stayed."
+    )
+    assert found.body.startswith("Gunmen killed three farmers near Abala on Monday.")
+    assert "Two cafés closed; 3 < 5 stayed." in found.body
+    assert "var a" not in found.text and "<b>" not in found.text and "href" not in found.text
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Des hommes armés ont tué trois éleveurs dans la région du Sahel, selon les autorités.", "fr"),
+        ("Hombres armados mataron a tres campesinos en el norte del departamento, según las autoridades.", None),
+        ("Los atacantes huyeron del lugar y las autoridades investigan el caso, según el alcalde.", "es"),
+        ("قتل أربعة مزارعين في هجوم شنه مسلحون قرب القرية", "ar"),
+        ("Gunmen killed three farmers near Los Ríos de la Plata.", None),
+        ("Clashes in Des Moines.", None),
+    ],
+)
+def test_a_short_text_is_refused_only_when_its_language_is_plain(text: str, language: str | None) -> None:
+    found = document(text)
+    assert (found.language, found.status) == (language, "rejected" if language else "ready")

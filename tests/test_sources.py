@@ -366,3 +366,9 @@ def test_one_broken_file_does_not_change_the_others(tmp_path: Path) -> None:
     write_json(tmp_path / "c.jsonl", [{"text": STORY + " Later."}])
     assert [one.origin for one in articles("jsonl", path=str(tmp_path))] == ["a.jsonl:1", "c.jsonl:1"]
     assert rejects("jsonl", path=str(tmp_path))
+
+
+def test_a_few_stray_bytes_do_not_make_an_english_text_cyrillic() -> None:
+    found = decode(b"\x80\x81Gunmen killed three farmers near Abala on Monday.")
+    assert (found.encoding, found.text) == ("cp1252", "€Gunmen killed three farmers near Abala on Monday.")
+    assert "1 byte" in found.note

@@ -25,8 +25,16 @@ INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ue000-\uf8ff]"
 )
 SPACES = re.compile(r"[^\S\n]+")
-ENTITY = re.compile(
-    r"&(?:amp|quot|apos|lt|gt|nbsp|[lr]squo|[lr]dquo|[mn]dash|hellip|#\d{2,5}|#x[0-9a-f]{2,4});", re.IGNORECASE
+ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-f]{2,5}|[a-z]{2,8}\d{0,2});", re.IGNORECASE)
+# Markup that scrapers leave in plain text: code and comments go with their content, blocks end a line, the rest goes.
+HIDDEN = re.compile(r"<!--.*?-->|<(script|style)\b[^<>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+BLOCK = re.compile(
+    r"</?(?:p|div|br|hr|h[1-6]|li|ul|ol|blockquote|tr|table|tbody|figure|figcaption|section|article)(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+INLINE = re.compile(
+    r"</?(?:a|abbr|b|big|center|cite|em|font|i|img|mark|q|s|small|span|strong|sub|sup|td|th|time|u)(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
 )
 NOT_WORD = re.compile(r"[\W_]+")
 ENDS_SENTENCE = re.compile(r"[.!?…:;,][\"'”’)\]]*$")
@@ -94,7 +102,7 @@ def _rules() -> _Rules:
 
 
 def tidy(text: str) -> str:
-    r"""Unicode NFC, one kind of line break and space, no invisible characters; typographic quotes and dashes stay.
+    r"""Unicode NFC, one kind of line break and space, nothing invisible, no markup; typographic quotes and dashes stay.
 
     Example:
         >>> tidy("Deir\u00a0Ezzor\u200b\r\n")
@@ -110,6 +118,8 @@ def tidy(text: str) -> str:
     text = text.replace("\x0c", "\n").replace("\x0b", "\n")
     if "&" in text:
         text = ENTITY.sub(lambda found: html.unescape(found[0]), text)
+    if "<" in text:
+        text = INLINE.sub("", BLOCK.sub("\n\n", HIDDEN.sub("", text)))
     text = unicodedata.normalize("NFC", INVISIBLE.sub("", text))
     return "\n".join(line.strip() for line in SPACES.sub(" ", text).split("\n")).strip()
 

@@ -143,7 +143,7 @@ def _document(raw: RawArticle, params: DocumentsStage) -> Document:
         flags.append("published: taken from the file's name")
     text = "\n\n".join([title, *paragraphs] if title else paragraphs)
     document = Document(
-        document_id=raw.document_id or identity(text), text=text, title_end=len(title or ""),
+        document_id=raw.document_id or identity(text), text=text, title_end=len(title or "") if paragraphs else 0,
         published=published, published_source=published_source, source=raw.source, url=raw.url,
         flags=(*raw.flags, *flags), origin=raw.origin, raw_sha256=raw.raw_sha256,
     )  # fmt: skip

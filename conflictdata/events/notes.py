@@ -87,7 +87,8 @@ def _side(row: Mapping[str, Any], number: int) -> str | None:
     if name is None:
         return None
     anonymous = _BRACKET.sub("", name) in _words()["generic_actors"]
-    inside, beside = [], []
+    inside: list[str] = []
+    beside: list[str] = []
     for label in filter(None, (_value(row, f"assoc_actor_{number}") or "").split("; ")):
         bare = _BRACKET.sub("", _YEARS.sub("", label))
         if bare in _words()["trades"]:

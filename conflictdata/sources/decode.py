@@ -6,6 +6,7 @@ import codecs
 from dataclasses import dataclass
 
 SAMPLE = 65_536
+FEW_BYTES = 4  # so few bytes beyond ASCII are quotes, dashes or damage, not another script
 # Office documents, archives, pictures, PDF, SQLite, Parquet, ELF: common things saved under the name of an article.
 MAGIC = (
     (b"%PDF", "PDF"), (b"PK\x03\x04", "ZIP or Office document"), (b"\x89PNG", "PNG picture"),
@@ -120,11 +121,13 @@ def _guess(data: bytes) -> Decoded:
     # Western news in cp1252 is by far the commonest case, and short texts mislead the detector: prefer it unless
     # the text is full of bytes that are rare in Western languages.
     high = sum(byte >= 0x80 for byte in data[:SAMPLE])
-    if high * 20 < len(data[:SAMPLE]):
-        try:
-            return Decoded(data.decode("cp1252"), "cp1252", "encoding: not UTF-8, read as cp1252")
-        except UnicodeDecodeError:
-            pass
+    if high <= FEW_BYTES or high * 20 < len(data[:SAMPLE]):
+        western = data.decode("cp1252", "replace")
+        lost = western.count("\ufffd")  # five bytes mean nothing in cp1252
+        note = "encoding: not UTF-8, read as cp1252" + (
+            f"; {lost} byte{'s' if lost > 1 else ''} left out" if lost else ""
+        )
+        return Decoded(western.replace("\ufffd", ""), "cp1252", note)
     best = from_bytes(data[:SAMPLE], cp_isolation=GUESSES).best()
     if best is None:
         raise UndecodableError("the bytes are not text in any known encoding")
