@@ -132,6 +132,35 @@ def test_upper_case_text(finder: PlaceFinder) -> None:
     assert [m.text for m in finder.find(text)] == ["SAN SALVADOR"]
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("TACNA, 3 MAY 91 -- WE ARE AT WAR, COLONEL LUIS PONCE SAID. THEN I SAW THEM KILL HIM.", ["TACNA"]),
+        ("BOGOTA, 4 MAY 91 -- PONCE AND GENERAL ARIAS WERE SHOT IN CALI, LAWYER HUGO PONCE SAID.", ["BOGOTA", "CALI"]),
+        ("LIMA, 5 MAY 91 -- REBELS RAIDED THE TOWNS OF TOCACHE, UCHIZA AND JUANJUI.", ["LIMA", "TOCACHE", "UCHIZA", "JUANJUI"]),
+        ("LIMA, 5 MAY 91 -- THE COLON OF THE MAN WAS HURT IN THE MOBILE HOME.", ["LIMA"]),
+        ("PANAMA CITY (PANAMA), 6 MAY 91 -- A HUMBLE COWARD FIRED ON THE CROWD IN COLON.", ["PANAMA CITY", "PANAMA", "COLON"]),
+    ],
+)  # fmt: skip
+def test_upper_case_names_need_support(finder: PlaceFinder, text: str, names: list[str]) -> None:
+    assert [m.text for m in finder.find(text)] == names
+
+
+def test_the_dateline_tells_the_country_of_upper_case_copy(finder: PlaceFinder) -> None:
+    text = "SAN SALVADOR, 3 MAY 91 -- SALVADORAN TROOPS FOUGHT REBELS IN SAN SALVADOR ON MONDAY."
+    mentions = finder.find(text)
+    context = finder.context(text, mentions, dateline_place="SAN SALVADOR")
+    found = [decide(m, context).resolved for m in mentions]
+    assert [r.place.country for r in found if r] == ["SLV", "SLV"]
+
+
+def test_the_region_before_a_town_contains_it(finder: PlaceFinder) -> None:
+    text = "Israel, the Israeli army and an Israeli pilot: a missile hit the northern Gaza Strip town of Beit Hanoun."
+    found = decision(finder, text, "Beit Hanoun").resolved
+    assert found is not None
+    assert found.place.country == "PSE"
+
+
 def test_actor_spans_are_left_alone(finder: PlaceFinder) -> None:
     text = "The Azawad front attacked Gao."
     start = text.index("Azawad")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,12 +10,14 @@ from dataclasses import dataclass, field
 from conflictdata.knowledge import countries
 from conflictdata.knowledge.gazetteer import Place, StackedGazetteer
 from conflictdata.knowledge.place_mention import PlaceMention, contains
-from conflictdata.knowledge.place_names import name_key, normalise
+from conflictdata.knowledge.place_names import name_key
+from conflictdata.knowledge.place_tokens import tokenise
 from conflictdata.knowledge.place_words import PlaceWords
 
 # Evidence for a country: weight of the first naming; repetition adds the logarithm of the count.
 COUNTRY_NAMED, DEMONYM, ACTOR_HOME, PLACE_NAMED, DATELINE, OUTLET = 3.0, 1.6, 1.6, 1.6, 0.8, 0.3
-_WORD = re.compile(r"\b[A-Z][a-z]+(?:[ -][A-Z]?[a-z]+)?")
+_STANCE = ("pro-", "anti-", "non-")
+_UPPER_DATELINE = 2.0  # the same in upper-case copy, whose names say less
 _NEARBY = 700.0  # characters over which a country name fades as evidence for a place
 _ADJACENT = 60.0  # the same for "Syrian": it stands before its own noun, not for the paragraph
 
@@ -44,6 +45,7 @@ class PlaceContext:
     by_name: dict[str, dict[str, float]] = field(default_factory=dict)
     units: set[tuple[str, str]] = field(default_factory=set)
     anchors: dict[str, Place] = field(default_factory=dict)
+    _seen: dict[tuple[int | None, str], tuple[dict[str, float], float]] = field(default_factory=dict, repr=False)
 
     def share(self, country: str, offset: int | None = None, without: str = "") -> float:
         """Return the country's part of the evidence, 0 to 1.
@@ -54,31 +56,42 @@ class PlaceContext:
             >>> PlaceContext("", None, {"MLI": 3.0, "NER": 1.0}).share("MLI")
             0.75
         """
-        total = sum(self.weight(code, offset, without) for code in self.scores)
-        return self.weight(country, offset, without) / total if total > 0.05 else 0.0
+        weights, total = self._weights(offset, without)
+        return weights.get(country, 0.0) / total if total > 0.05 else 0.0
 
     def weight(self, country: str, offset: int | None = None, without: str = "") -> float:
         """Return the evidence for a country as seen from an offset."""
-        score = self.scores.get(country, 0.0) - self.by_name.get(without, {}).get(country, 0.0)
-        if offset is None or score <= 0:
-            return max(score, 0.0)
-        near = math.exp(-_nearest(offset, self.named_at.get(country, ())) / _NEARBY)
-        near = max(near, math.exp(-_nearest(offset, self.peoples_at.get(country, ())) / _ADJACENT))
-        return score * (1.0 + near)
+        return self._weights(offset, without)[0].get(country, 0.0)
 
     def leading(self, offset: int | None = None, without: str = "") -> list[tuple[str, float]]:
         """Return the countries with evidence and their shares, strongest first."""
-        weights = {code: self.weight(code, offset, without) for code in self.scores}
-        total = sum(weights.values())
+        weights, total = self._weights(offset, without)
         if total <= 0.05:
             return []
         return sorted(
             ((code, weight / total) for code, weight in weights.items()), key=lambda item: (-item[1], item[0])
         )
 
+    def _weights(self, offset: int | None, without: str) -> tuple[dict[str, float], float]:
+        """Weigh all countries at once; every candidate of a mention asks for the same."""
+        known = self._seen.get((offset, without))
+        if known is None:
+            own = self.by_name.get(without, {})
+            weights = {}
+            for code, score in self.scores.items():
+                weight = max(score - own.get(code, 0.0), 0.0)
+                if weight and offset is not None:
+                    weight *= 1.0 + self._nearness(code, offset)
+                weights[code] = weight
+            known = self._seen[offset, without] = weights, sum(weights.values())
+        return known
 
-def _nearest(offset: int, places: Sequence[int]) -> float:
-    return min((abs(offset - at) for at in places), default=math.inf)
+    def _nearness(self, code: str, offset: int) -> float:
+        near = 0.0
+        for offsets, reach in ((self.named_at.get(code), _NEARBY), (self.peoples_at.get(code), _ADJACENT)):
+            if offsets:
+                near = max(near, math.exp(-min(abs(offset - at) for at in offsets) / reach))
+        return near
 
 
 def importance(place: Place) -> float:
@@ -130,8 +143,9 @@ def build_context(
             context.scores[country] = context.scores.get(country, 0.0) + weights[kind] * (1 + math.log(count))
     _add_places(context, mentions, words)
     if dateline_place:
+        weight = _UPPER_DATELINE if 2 * sum(m.upper for m in mentions) > len(mentions) else DATELINE
         for country, part in _shares(gazetteer.lookup(dateline_place)).items():
-            context.scores[country] = context.scores.get(country, 0.0) + DATELINE * part
+            context.scores[country] = context.scores.get(country, 0.0) + weight * part
     if outlet_country:
         context.scores[outlet_country] = context.scores.get(outlet_country, 0.0) + OUTLET
     return context
@@ -146,14 +160,16 @@ def _is_unit(mention: PlaceMention, words: PlaceWords) -> bool:
 
 def _peoples(text: str, words: PlaceWords) -> list[tuple[str, int]]:
     found = []
-    for match in _WORD.finditer(text):
-        if text[max(0, match.start() - 5) : match.start()].lower().endswith(("pro-", "anti-", "non-")):
-            continue  # "pro-Russian" says little about where
-        both = normalise(match.group())
-        for word in (both, both.split()[0]):
-            if country := words.demonyms.get(word):
-                found.append((country, match.start()))
-                break
+    demonyms, tokens = words.demonyms, tokenise(text)
+    for at, token in enumerate(tokens):
+        if not token.capital:
+            continue
+        country = demonyms.get(token.key)
+        if at + 1 < len(tokens) and text[token.end : tokens[at + 1].start] in (" ", "-"):
+            country = demonyms.get(f"{token.key} {tokens[at + 1].key}", country)
+        # "pro-Russian" says little about where
+        if country and not text[max(0, token.start - 5) : token.start].lower().endswith(_STANCE):
+            found.append((country, token.start))
     return found
 
 

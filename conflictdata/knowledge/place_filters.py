@@ -31,7 +31,7 @@ class Window:
     """
 
     text: str
-    tokens: list[Token]
+    tokens: Sequence[Token]
     at: int
     last: int
     covered: set[int]
@@ -121,7 +121,7 @@ class NameTests:
         ordinary = name.key in words.common and not name.flat
         return ordinary and after.capital and after.key not in words.calendar and after.key not in words.kinds
 
-    def _is_pair(self, text: str, tokens: list[Token], at: int) -> bool:
+    def _is_pair(self, text: str, tokens: Sequence[Token], at: int) -> bool:
         """Say whether a hyphen joins two places ("the Garissa-Modogashe road"), unlike "Houthi-run"."""
         after = tokens[at + 1]
         if not after.capital:
@@ -168,7 +168,7 @@ class NameTests:
         linked = head.capital and joins(window.text, tokens, at - 2)
         return linked and at - 2 not in window.taken and head.key not in self.words.modifiers
 
-    def continues(self, text: str, tokens: list[Token], at: int) -> bool:
+    def continues(self, text: str, tokens: Sequence[Token], at: int) -> bool:
         """Say whether an unknown name only continues the capitalised name before it."""
         if at == 0 or not tokens[at - 1].capital or not joins(text, tokens, at - 1):
             return False
@@ -179,7 +179,7 @@ class NameTests:
         people = before.key.replace(" ", "") in words.never or before.key in words.demonyms
         return not (people or before.key in words.modifiers or before.key in words.calendar)
 
-    def may_follow(self, text: str, tokens: list[Token], last: int, before: str) -> bool:
+    def may_follow(self, text: str, tokens: Sequence[Token], last: int, before: str) -> bool:
         """Say whether the words around an unknown name let it be a place rather than an attribute of the next noun."""
         if not joins(text, tokens, last):
             return True

@@ -7,6 +7,7 @@ organisations and ordinary words. What a name refers to is decided later, by ``p
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -19,6 +20,7 @@ from conflictdata.knowledge.place_mention import PlaceMention
 from conflictdata.knowledge.place_names import ARTICLES, name_key, normalise
 from conflictdata.knowledge.place_relations import Relation, read_relation
 from conflictdata.knowledge.place_tokens import OWNED, Token, joins, tokenise
+from conflictdata.knowledge.place_upper import keep_supported
 from conflictdata.knowledge.place_words import PlaceWords, load_words
 
 _MAX_TOKENS = 6
@@ -75,6 +77,8 @@ class PlaceFinder:
                 taken.update(range(at, last + 1))
                 mentions.append(mention)
             at = last + 1
+        if any(mention.upper for mention in mentions):
+            mentions = keep_supported(text, tokens, mentions, self.words)
         mentions.extend(self._capitals(text, mentions))
         mentions.sort(key=lambda mention: mention.start)
         return link(text, mentions, self.words)
@@ -94,10 +98,10 @@ class PlaceFinder:
             dateline_place=dateline_place, actor_countries=actor_countries, outlet_country=outlet_country,
         )  # fmt: skip
 
-    def _may_start(self, text: str, tokens: list[Token], at: int) -> bool:
+    def _may_start(self, text: str, tokens: Sequence[Token], at: int) -> bool:
         token = tokens[at]
         if token.capital:
-            return True
+            return not (token.upper and token.key in self.words.english)
         return (
             token.key in ARTICLES
             and at + 1 < len(tokens)
@@ -105,13 +109,15 @@ class PlaceFinder:
             and text[token.end : tokens[at + 1].start] in "- "
         )
 
-    def _reach(self, text: str, tokens: list[Token], at: int) -> list[int]:
+    def _reach(self, text: str, tokens: Sequence[Token], at: int) -> list[int]:
         """Return the possible last tokens of a name that starts at ``at``, longest first."""
         ends = [at] if tokens[at].capital else []
         last = at
         while last - at < _MAX_TOKENS - 1 and joins(text, tokens, last):
             hyphen = text[tokens[last].end : tokens[last + 1].start] == "-"
             last += 1
+            if tokens[last].upper and tokens[last].key in self.words.english:
+                break
             if tokens[last].capital or hyphen:
                 ends.append(last)
             elif tokens[last].key not in self.words.particles:
@@ -119,11 +125,11 @@ class PlaceFinder:
         return ends[::-1]
 
     def _longest(
-        self, text: str, tokens: list[Token], at: int, covered: set[int], taken: set[int]
+        self, text: str, tokens: Sequence[Token], at: int, covered: set[int], taken: set[int]
     ) -> tuple[int, PlaceMention | None] | None:
         ends = self._reach(text, tokens, at)
         for last in ends:
-            if any(number in covered for number in range(at, last + 1)):
+            if covered and any(number in covered for number in range(at, last + 1)):
                 continue
             candidates = self._candidates(text, tokens[at : last + 1])
             if not candidates or (last > at and not self._whole(tokens, at, last, candidates)):
@@ -141,7 +147,7 @@ class PlaceFinder:
                 return last, mention
         return self._unknown(text, tokens, at, covered)
 
-    def _whole(self, tokens: list[Token], at: int, last: int, candidates: tuple[Place, ...]) -> bool:
+    def _whole(self, tokens: Sequence[Token], at: int, last: int, candidates: tuple[Place, ...]) -> bool:
         """Refuse "In Lice" and "Ten In" as names unless the place is really written with that word ("In Guezzam")."""
         for edge, number in ((0, at), (-1, last)):
             if tokens[number].key in self.words.function_words and not any(
@@ -174,7 +180,7 @@ class PlaceFinder:
         return not (name.isupper() and len(name) <= 4 and not token.flat and len(name) > 1)
 
     def _mention(
-        self, text: str, tokens: list[Token], at: int, last: int, candidates: tuple[Place, ...], relation: Relation
+        self, text: str, tokens: Sequence[Token], at: int, last: int, candidates: tuple[Place, ...], relation: Relation
     ) -> PlaceMention:
         start, end = tokens[at].start, tokens[last].end
         hint, span_end, name = relation.hint, end, relation.name
@@ -203,19 +209,23 @@ class PlaceFinder:
             tokens[at].flat,
         )
 
-    def _supported(self, tokens: list[Token], at: int, last: int, mention: PlaceMention) -> bool:
+    def _supported(self, tokens: Sequence[Token], at: int, last: int, mention: PlaceMention) -> bool:
         """Ask ordinary words, given names and upper-case text for support before they count as places."""
         if last > at or mention.candidates[0].kind == "country":
             return True
         key = tokens[at].key
         weak = key in self.words.common or key in self.words.given_names or key in self.words.titles
+        if tokens[at].upper:
+            return True  # keep_supported decides, when it knows the whole text
         if mention.upper and key in self.words.common:
             return mention.relation in ("in", "near", "distance") and mention.kind_hint is not None
         if not weak:
             return True
         return mention.relation in STRONG or (mention.kind_hint is not None and mention.kind_hint != "area")
 
-    def _unknown(self, text: str, tokens: list[Token], at: int, covered: set[int]) -> tuple[int, PlaceMention] | None:
+    def _unknown(
+        self, text: str, tokens: Sequence[Token], at: int, covered: set[int]
+    ) -> tuple[int, PlaceMention] | None:
         """Keep a name no gazetteer has, when the words around it say that it is a place."""
         token = tokens[at]
         if not token.capital or token.flat or self._tests.continues(text, tokens, at):
@@ -284,10 +294,13 @@ class PlaceFinder:
         return tuple(sorted(cities, key=lambda place: -place.population)[:1])
 
 
-def _cover(tokens: list[Token], blocked: Sequence[tuple[int, int]]) -> set[int]:
+def _cover(tokens: Sequence[Token], blocked: Sequence[tuple[int, int]]) -> set[int]:
     """Return the numbers of the tokens inside blocked spans."""
-    if not blocked:
-        return set()
-    return {
-        n for n, token in enumerate(tokens) if any(start < token.end and token.start < end for start, end in blocked)
-    }
+    ends = [token.end for token in tokens]
+    covered: set[int] = set()
+    for start, end in blocked:
+        at = bisect_right(ends, start)
+        while at < len(tokens) and tokens[at].start < end:
+            covered.add(at)
+            at += 1
+    return covered

@@ -17,6 +17,7 @@ _NEAR_GAP = re.compile(
     r"[^.;:!?]{0,80}\b(?:near|outside|of|from|in|within)\s+(?:(?:the|its|a)\s+)?(?:[\w’'-]+\s+){0,4}?$", re.IGNORECASE
 )
 _DIRECTLY_IN = re.compile(r"\s*,?\s*in\s+(?:the\s+)?(?:[\w’'-]+\s+){0,4}", re.IGNORECASE)
+_TOWN_OF = re.compile(r"['’]?s?[ \n](?:[a-z-]+ ){0,2}(?P<kind>[a-z]+) of ")
 ROAD = frozenset(("road", "highway", "axis", "route", "railway", "motorway", "line"))
 
 
@@ -24,7 +25,7 @@ def link(text: str, mentions: list[PlaceMention], words: PlaceWords) -> list[Pla
     """Bind containers, lists and pairs; from the right, so that chains grow from their ends."""
     linked = list(mentions)
     for number in range(1, len(linked)):
-        linked[number - 1], linked[number] = _own(text, linked[number - 1], linked[number])
+        linked[number - 1], linked[number] = _own(text, linked[number - 1], linked[number], words)
     for number in range(len(linked) - 2, -1, -1):
         outer = linked[number + 1]
         if number + 2 < len(linked) and any(each.start == outer.start for each in linked[number + 2].containers):
@@ -63,9 +64,15 @@ def _bind(text: str, inner: PlaceMention, outer: PlaceMention, words: PlaceWords
     return inner
 
 
-def _own(text: str, first: PlaceMention, second: PlaceMention) -> tuple[PlaceMention, PlaceMention]:
-    """Read "Mosul's Old City": the first place contains the second."""
+def _own(text: str, first: PlaceMention, second: PlaceMention, words: PlaceWords) -> tuple[PlaceMention, PlaceMention]:
+    """Read "Mosul's Old City" and "the Gaza Strip town of Beit Hanoun": the first place contains the second."""
     gap = text[first.end : second.start]
+    town = _TOWN_OF.fullmatch(gap)
+    if town and words.kinds.get(town["kind"]) in ("settlement", "admin2", "neighbourhood"):
+        owner = replace(first, containers=(), kind_hint=None if first.kind_hint == town["kind"] else first.kind_hint)
+        relation = "in" if first.relation == "none" else first.relation
+        second = replace(second, relation=relation, span_start=first.span_start, containers=(owner, *second.containers))
+        return replace(first, relation="of"), second
     if re.match(r"['’]s\s", gap) and len(gap) < 40 and "," not in gap and "." not in gap:
         inside = any(contains(big, small) for big in first.candidates[:20] for small in second.candidates[:60])
         if inside or (second.kind_hint and not re.search(r"\b(?:in|near|to|from|of|and)\b", gap)):

@@ -21,6 +21,8 @@ class PlaceWords:
     """The lists of ``place_words.yaml``, ``not_places.csv`` and ``common_words.txt``, in normal form.
 
     Attributes:
+        english: Function words, which in upper-case copy neither begin nor join a name.
+        upper_cues: Words right before a name that make it a place in upper-case copy.
         kinds: Kind word to what it says of the name beside it (admin1, admin2, settlement, neighbourhood, feature...).
         never: Keys of words that are no place although a gazetteer has them.
         common: Ordinary English words: a place only where the text supports it.
@@ -43,6 +45,8 @@ class PlaceWords:
     parts: frozenset[str]
     follows: frozenset[str]
     function_words: frozenset[str]
+    english: frozenset[str]
+    upper_cues: frozenset[str]
     never: frozenset[str]
     calendar: frozenset[str]
     common: frozenset[str]
@@ -84,6 +88,8 @@ def load_words() -> PlaceWords:
         parts=frozenset(lists["parts"]),
         follows=frozenset(lists["follows"]),
         function_words=frozenset(lists["function_words"]),
+        english=frozenset(lists["english_words"]),
+        upper_cues=frozenset(lists["upper_cues"]),
         never=frozenset(name_key(word) for word in refused),
         calendar=frozenset(word for word, reason in refused.items() if reason in ("month", "weekday", "calendar")),
         common=frozenset((DATA / "common_words.txt").read_text(encoding="utf-8").split()),
