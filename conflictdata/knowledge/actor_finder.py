@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from conflictdata.knowledge import actor_lexicon
+from conflictdata.knowledge.actor_communities import communities
 from conflictdata.knowledge.actor_lexicon import END, Entry, Lexicon, Node, plain
 from conflictdata.knowledge.actor_phrase import Phrase
 from conflictdata.knowledge.actor_types import EMPTY_CONTEXT, ActorContext, ActorMention
@@ -191,6 +192,14 @@ def _longest(trie: Node, sentence: Sentence, first: int, lexicon: Lexicon, conte
         last += 1
 
 
+def _with_communities(mentions: list[ActorMention], found: list[ActorMention]) -> list[ActorMention]:
+    """Add communities that only their context names; a name the tables know stays what it is."""
+    if not found:
+        return mentions
+    new = [m for m in found if all(m.end <= k.start or k.end <= m.start for k in mentions)]
+    return sorted([*mentions, *new], key=lambda m: m.start)
+
+
 class Finder:
     """Reads mentions out of one text."""
 
@@ -210,7 +219,7 @@ class Finder:
             mention, position = self._phrase(sentence, items, position)
             if mention is not None:
                 mentions.append(mention)
-        return mentions
+        return _with_communities(mentions, communities(text))
 
     def _phrase(self, sentence: Sentence, items: list[Item], position: int) -> tuple[ActorMention | None, int]:
         phrase = Phrase()

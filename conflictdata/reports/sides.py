@@ -55,6 +55,7 @@ class Sides:
     only: Filler | None = None
     beside: list[Filler] = field(default_factory=list)
     claimants: list[Filler] = field(default_factory=list)
+    communities: list[Filler] = field(default_factory=list)
     civilian_groups: list[str] = field(default_factory=list)
     crowd_groups: list[str] = field(default_factory=list)
 
@@ -215,6 +216,7 @@ class SlotFiller:
             self._armed_victims(out, incident, country, when)
         out.beside = self._beside(ordered[0].start, disrupted, country, when)
         out.only = self._only(incident, country, when)
+        out.communities = self._communities(incident, country, when)
         for mention, start, end in claimants:
             filler = self.resolve_mention(mention, start, end, country, when, "agent")
             if filler is not None and filler.actor.inter in armed_inters() and not is_generic(filler.actor.name):
@@ -254,6 +256,21 @@ class SlotFiller:
             and (m.armed or m.kind == "country" or m.klass in ("military", "police"))
         )
         return [f for f in found if f is not None]
+
+    def _communities(self, incident: Incident, country: str | None, when: date | None) -> list[Filler]:
+        """The peoples named around a feud, as its fighters: who "both sides" and "the herders" of a local fight are."""
+        near = {i + step for i in incident.sentences for step in (-2, -1, 0, 1)}
+        spans = [span for i, span in enumerate(self.sentences) if i in near]
+        out: dict[str, Filler] = {}
+        for mention in self.owners:
+            if mention.ethnic is None or not any(a <= mention.start < b for a, b in spans):
+                continue
+            filler = self.resolve_mention(mention, mention.start, mention.end, country, when, "agent")
+            if filler is not None and filler.actor.inter == "Identity militia":
+                filler.rule_id = "actor.community"
+                filler.actor = replace(filler.actor, associates=(), confidence=0.6, reason="a people named around the fight")
+                out.setdefault(filler.actor.name, filler)
+        return list(out.values())
 
     def _only(self, incident: Incident, country: str | None, when: date | None) -> Filler | None:
         mention = self.only_named(incident)

@@ -92,6 +92,7 @@ def _battle(
         second = next((v for v in sides.victims if first is None or v.actor.name != first.actor.name), None)
     if sides.only is not None:
         first, second = _with_only_named(first, second, sides.only)
+    first, second = _feud(first, second, sides.communities)
     if second is None:
         second = _opponent(first, filler, features, country, when)
     if first is None:
@@ -112,6 +113,26 @@ def _adversary(first: Filler, others: list[Filler]) -> Filler | None:
         ):
             return other
     return None
+
+
+def _feud(
+    first: Filler | None, second: Filler | None, peoples: list[Filler]
+) -> tuple[Filler | None, Filler | None]:
+    """Fill the open side of a fight between two peoples: "warriors from both sides", "the herders"."""
+    known = [f for f in (first, second) if f is not None and f.actor.inter == "Identity militia"]
+    if not known or any(f is not None and f.actor.inter != "Identity militia" and not _open(f) for f in (first, second)):
+        return first, second
+    named = [f.actor.name for f in known if not _open(f)]
+    others = [p for p in peoples if p.actor.name not in named]
+    if len(others) + len(named) != 2:
+        return first, second
+    filled = [others.pop(0) if (f is None or _open(f)) and others else f for f in (first, second)]
+    return filled[0], filled[1]
+
+
+def _open(found: Filler) -> bool:
+    """Whether a side is armed but unidentified."""
+    return found.actor.name.startswith("Unidentified")
 
 
 def _with_only_named(first: Filler | None, second: Filler | None, only: Filler) -> tuple[Filler | None, Filler | None]:

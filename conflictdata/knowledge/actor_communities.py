@@ -1,0 +1,65 @@
+"""Peoples, clans and villages that no table knows, read from the words beside them: "the Lupa and Kore tribes".
+
+Local feuds are fought by groups too small for any list. A capitalised name joined to another by "and" before or after a
+word for a community is such a group, not a place.
+
+Example:
+    >>> [m.ethnic for m in communities("a fight between the Lupa and Kore clans")]
+    ['Lupa', 'Kore']
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from conflictdata.knowledge import actor_lexicon
+from conflictdata.knowledge.actor_types import ActorMention
+
+_NAME = r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?"
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    """Word for a community (plural, lower case) -> label of its members' militia."""
+    return dict(actor_lexicon.words()["community_words"])
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    heads = "|".join(re.escape(word) for word in sorted(_kinds(), key=len, reverse=True))
+    before = re.compile(rf"\b(?:the )?({_NAME})(?:,? and|,? or| against) (?:the )?({_NAME}) ({heads})\b")
+    after = re.compile(rf"\b({heads}) of (?:the )?({_NAME}),? and (?:the )?({_NAME})")
+    return before, after, re.compile(rf"\b(?:{heads})\b")
+
+
+def communities(text: str) -> list[ActorMention]:
+    """Pairs of named communities in a text, as generic mentions with ``ethnic`` set.
+
+    Args:
+        text: A sentence or more; offsets refer to it.
+    """
+    before, after, gate = _patterns()
+    if gate.search(text) is None:
+        return []
+    found: dict[int, ActorMention] = {}
+    for match in before.finditer(text):
+        found.update((m.start, m) for m in _mentions(match, (1, 2), match.group(3)))
+    for match in after.finditer(text):
+        for mention in _mentions(match, (2, 3), match.group(1)):
+            found.setdefault(mention.start, mention)
+    return list(found.values())
+
+
+def _mentions(match: re.Match[str], groups: tuple[int, int], head: str) -> list[ActorMention]:
+    kind = _kinds()[head]
+    refused = actor_lexicon.words()["not_communities"]
+    if any(match.group(g).split()[0].lower() in refused for g in groups):
+        return []
+    return [
+        ActorMention(
+            start=match.start(g), end=match.end(g), text=match.group(g), kind="generic", klass="civilians",
+            group=f"{match.group(g)} {kind} Group", plural=True, ethnic=match.group(g), flags=frozenset({"community"}),
+        )
+        for g in groups
+    ]  # fmt: skip

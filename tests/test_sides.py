@@ -1,0 +1,126 @@
+"""Who did what to whom: slots of whole invented reports, one mechanism per test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from conflictdata.documents.model import Document
+from conflictdata.reports.coder import Coder
+
+Row = dict[str, Any]
+Code = Callable[[str, str], Row]
+
+
+@pytest.fixture(scope="module")
+def code() -> Code:
+    coder = Coder()
+
+    def run(text: str, day: str) -> Row:
+        document = Document("d1", text, published=date.fromisoformat(day))
+        return next(iter(coder.code([document]))).reports[0]
+
+    return run
+
+
+def actors(row: Row) -> set[str]:
+    return {row["actor1"], row["actor2"]} - {None}
+
+
+def test_two_joined_peoples_are_both_sides(code: Code) -> None:
+    row = code(
+        "Clashes between the Turkana and Samburu communities near Maralal killed nine people on Monday.", "2019-04-03"
+    )
+    assert actors(row) == {"Turkana Ethnic Militia (Kenya)", "Samburu Ethnic Militia (Kenya)"}
+
+
+def test_peoples_of_no_table_are_no_places(code: Code) -> None:
+    row = code(
+        "At least six people died in fighting between the Ilbat and Korom tribes near Nyala, Sudan, on Monday.",
+        "2014-04-03",
+    )
+    assert actors(row) == {"Ilbat Tribal Militia (Sudan)", "Korom Tribal Militia (Sudan)"}
+
+
+def test_both_sides_are_the_peoples_of_the_sentence(code: Code) -> None:
+    text = (
+        "The truce between the communities of Ardu and Belo, in Nigeria, collapsed on Monday. Warriors from both sides "
+        "fought with rifles near Lafia on Monday, and five people died."
+    )
+    assert actors(code(text, "2014-04-03")) == {"Ardu Communal Militia (Nigeria)", "Belo Communal Militia (Nigeria)"}
+
+
+def test_holder_of_the_ground_is_the_other_side(code: Code) -> None:
+    text = "Rebels of the M23 opened fire on a checkpoint held by United Nations peacekeepers near Goma on Monday. Two attackers died."
+    row = code(text, "2013-05-01")
+    assert row["actor1"].startswith("M23") and row["actor2"].startswith("MONUSCO")
+
+
+def test_a_spokesman_is_no_enemy(code: Code) -> None:
+    text = "Government troops fought rebels near Malakal, South Sudan, on Monday. Nine people died, an UNMISS spokesman said."
+    assert not any(name.startswith("UNMISS") for name in actors(code(text, "2015-05-06")))
+
+
+def test_a_disguise_is_not_its_wearer(code: Code) -> None:
+    row = code(
+        "Armed men dressed as soldiers killed six farmers near Kaga Bandoro, Central African Republic, on Monday.",
+        "2018-05-02",
+    )
+    assert row["actor1"] == "Unidentified Armed Group (Central African Republic)"
+
+
+def test_bomb_disposal_is_no_perpetrator(code: Code) -> None:
+    text = "A bomb went off in a market in Kano, Nigeria, on Monday, killing four traders. Police defused a second bomb nearby."
+    assert code(text, "2014-05-07")["actor1"] == "Unidentified Armed Group (Nigeria)"
+
+
+def test_pronoun_of_a_speaker_is_the_speaker(code: Code) -> None:
+    text = "The Free Syrian Army said it had attacked an army post near Idlib, Syria, on Monday. Three soldiers died."
+    row = code(text, "2013-05-08")
+    assert row["actor1"].startswith("Free Syrian Army") or row["actor1"].startswith("FSA")
+
+
+def test_who_supports_a_side_is_not_its_enemy(code: Code) -> None:
+    text = "Soldiers, supported by the Volunteers for the Defence of the Homeland (VDP), repelled an attack on Djibo, Burkina Faso, on Monday. Eight assailants were killed."
+    row = code(text, "2023-05-10")
+    assert not (row["actor2"] or "").startswith("VDP")
+
+
+def test_unit_after_of_names_the_force(code: Code) -> None:
+    text = (
+        "Soldiers of the Rapid Intervention Battalion burned 12 houses in Bamenda, Cameroon, on Monday, residents said."
+    )
+    assert code(text, "2019-05-08")["actor1"].endswith("Rapid Intervention Battalion")
+
+
+def test_government_aircraft_are_the_army(code: Code) -> None:
+    text = "A government Antonov dropped bombs on the market of Kutum, Sudan, on Monday, killing five traders."
+    assert code(text, "2016-05-10")["actor1"] == "Military Forces of Sudan (1989-2019)"
+
+
+def test_prisoners_are_no_party_to_their_exchange(code: Code) -> None:
+    text = "Congo's government and M23 rebels exchanged prisoners in Goma on Monday."
+    row = code(text, "2025-05-08")
+    assert len(actors(row)) == 2 and not any(name.startswith("Civilians") for name in actors(row))
+
+
+def test_winner_of_a_quiet_takeover_comes_first(code: Code) -> None:
+    text = "Fighters of Islamic State West Africa Province walked into Kukawa, northern Borno, on Friday, after soldiers abandoned the town."
+    row = code(text, "2018-12-30")
+    if row["sub_event_type"] == "Non-violent transfer of territory":
+        assert row["actor1"].startswith("Islamic State West Africa")
+
+
+def test_claim_of_a_group_named_later(code: Code) -> None:
+    text = "Two rockets hit a barracks in Ghazni, Afghanistan, on Monday. The Taliban claimed that they had fired them."
+    row = code(text, "2012-05-10")
+    assert row["actor1"] == "Taliban" and row["responsibility"] == "claimed_by_actor"
+
+
+def test_guns_from_verbs_of_shooting(code: Code) -> None:
+    for verb in ("shot dead", "gunned down"):
+        row = code(f"Gunmen {verb} a teacher in Pattani, Thailand, on Monday.", "2012-05-10")
+        assert row["weapon"] == "firearms"
