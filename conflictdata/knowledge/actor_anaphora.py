@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -10,6 +11,7 @@ from conflictdata.knowledge.actor_identify import from_actor, named_actor
 from conflictdata.knowledge.actor_lexicon import Lexicon
 from conflictdata.knowledge.actor_types import Actor, ActorContext, ActorMention, ResolvedActor
 
+_DEFINITE = re.compile(r"\b(?:the|these|those|this|that|their|its|said)\s+(?:[\w-]+\s+){0,2}$", re.I)
 _CLAIM_REACH = 1200  # characters within which a claim is taken to concern the attack just told
 
 
@@ -26,6 +28,7 @@ def resumed(
     if "unknown" in mention.flags:
         return None
     before = [item for item in context.named if context.position is None or item[0] < context.position]
+    before = [item for item in before if _within_reach(item[1], context)]
     # "The rebels" are a rebel group if one was named, a militia only if none was.
     for klass in table.get(kinds, ()):
         for offset, named in reversed(before):
@@ -39,6 +42,16 @@ def resumed(
             reason = f"{mention.text!r} taken to be {named.text!r}, named earlier in the article"
             return replace(resolved, confidence=confidence, rule_id="actor.resumed", reason=reason)
     return _only_group(lexicon, mention, country, when, context, set(table.get(kinds, ())))
+
+
+def _within_reach(named: ActorMention, context: ActorContext) -> bool:
+    """Whether words may stand for a group: across paragraphs "three militants" are new people unless the article keeps naming the group."""
+    if context.position is None or not context.text:
+        return True
+    first, last = sorted((named.start, context.position))
+    if "\n\n" not in context.text[first:last] or sum(other.ids == named.ids for _, other in context.named) > 1:
+        return True
+    return _DEFINITE.search(context.text, max(0, context.position - 40), context.position) is not None
 
 
 def _compatible(
@@ -70,6 +83,8 @@ def _only_group(
     """Militants of an article that names one group only, even if later: that group."""
     found: dict[str, ResolvedActor] = {}
     for _, named in context.named:
+        if not _within_reach(named, context):
+            continue
         resolved = _compatible(lexicon, named, klasses, country, when, context)
         if resolved is not None:
             found[resolved.name] = resolved

@@ -52,6 +52,7 @@ def build(text: str, published: date | None, finder: Finder) -> ActorContext:
         blamed=tuple(item for item in named if _is_blamed(text, item[1])),
         states=tuple((m.start, m) for m in mentions if m.kind == "state" and m.country is not None),
         new=new,
+        text=text,
     )
 
 

@@ -137,6 +137,7 @@ class ActorContext:
         states: (offset, mention) of every force whose country is stated.
         new: Actors introduced by the article and absent from the knowledge base.
         blamed: (offset, mention) of named organisations that claim an attack or are blamed for one.
+        text: The stored text itself.
         position: Offset from which "the group" or "the rebels" looks back; None = use the whole article.
     """
 
@@ -148,6 +149,7 @@ class ActorContext:
     new: Mapping[str, Actor] = field(default_factory=dict)
     blamed: tuple[tuple[int, ActorMention], ...] = ()
     position: int | None = None
+    text: str = ""
 
     def at(self, offset: int) -> ActorContext:
         """The same context seen from a point of the article.
