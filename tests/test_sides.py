@@ -108,10 +108,29 @@ def test_prisoners_are_no_party_to_their_exchange(code: Code) -> None:
 
 
 def test_winner_of_a_quiet_takeover_comes_first(code: Code) -> None:
-    text = "Fighters of Islamic State West Africa Province walked into Kukawa, northern Borno, on Friday, after soldiers abandoned the town."
-    row = code(text, "2018-12-30")
-    if row["sub_event_type"] == "Non-violent transfer of territory":
-        assert row["actor1"].startswith("Islamic State West Africa")
+    text = "Ukrainian soldiers drove into Polohy unopposed on Saturday, a day after the Russian garrison pulled back."
+    row = code(text, "2022-12-30")
+    assert row["actor1"].startswith("Military Forces of Ukraine") and row["actor2"].startswith(
+        "Military Forces of Russia"
+    )
+
+
+def test_two_crowds_of_different_peoples(code: Code) -> None:
+    row = code(
+        "Three people were hurt on Monday in brawls between Afar and Issa youths in Balbala, Djibouti.", "2021-08-03"
+    )
+    assert row["actor1"] == row["actor2"] == "Rioters (Djibouti)"
+    assert row["assoc_actor_1"] == "Afar Ethnic Group (Djibouti)"
+
+
+def test_a_rival_joined_by_and_is_the_other_side(code: Code) -> None:
+    text = "Gunmen of the Jalisco New Generation Cartel and of the rival Carteles Unidos fought a battle in Tepalcatepec, Mexico, on Monday. Soldiers did not go in."
+    assert actors(code(text, "2022-05-04")) == {"CJNG: Jalisco New Generation Cartel", "Carteles Unidos"}
+
+
+def test_masked_men_identified_as_a_unit(code: Code) -> None:
+    text = "A shopkeeper was abducted in Benghazi, Libya, on Monday by masked men whom his son identified as members of the Internal Security Agency."
+    assert code(text, "2023-05-04")["actor1"].endswith("Internal Security Agency")
 
 
 def test_claim_of_a_group_named_later(code: Code) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from conflictdata.knowledge import actor_lexicon, countries
 from conflictdata.knowledge.actor_lexicon import Lexicon
@@ -68,6 +69,9 @@ def named_actor(
     day = when or context.published
     ranked = sorted(pool, key=lambda actor: (-_score(actor, country, day, context), actor.actor_id))
     actor = ranked[0]
+    unit = _home_unit(lexicon, mention, actor, country)
+    if unit is not None:
+        return state_force(unit, country, when, context)
     if actor.actor_id == "un" or (actor.klass == "external" and country is not None and country not in actor.countries):
         seated = mission(lexicon, mention, country, when, context)
         if seated is not None:
@@ -94,6 +98,19 @@ def named_actor(
         owned = replace(mention, kind="state", klass=branch, country=next(iter(actor.countries)), unit=None)
         return state_force(owned, country, when, context)
     return from_actor(actor, country, day, confidence, "actor.named", "; ".join(reasons), mention)
+
+
+def _home_unit(lexicon: Lexicon, mention: ActorMention, actor: Actor, country: str | None) -> ActorMention | None:
+    """The army unit of the event's country that shares its name with a group of another ("UPDF")."""
+    if country is None or not actor.countries or country in actor.countries:
+        return None
+    node: Any = lexicon.trie
+    for token in actor_lexicon.tokens(mention.text):
+        node = node.get(token, {})
+    for entry in node.get(actor_lexicon.END, ()):
+        if entry.category == "unit" and country in entry.countries:
+            return replace(mention, kind="state", klass=entry.klass, ids=(), unit=entry.unit or None, country=country)
+    return None
 
 
 def from_actor(

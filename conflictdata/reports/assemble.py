@@ -18,6 +18,7 @@ from conflictdata.reports.casualties import Harm
 from conflictdata.reports.claims import Claim
 from conflictdata.reports.frames import decide, features
 from conflictdata.reports.incidents import Incident, discourse
+from conflictdata.reports.referents import slot_rules
 from conflictdata.reports.scene import SceneDate, ScenePlace, date_of, place_of
 from conflictdata.reports.sides import Filler, SlotFiller
 from conflictdata.reports.slots import Slots, fill
@@ -63,6 +64,7 @@ class Coded:
     groups: list[tuple[Harm, str]]
     responsibility: str
     trigger: Act
+    words: str = ""
 
 
 def digest(*parts: object) -> str:
@@ -129,7 +131,17 @@ class Assembler:
             else ("unknown" if slots.actor1 is None or slots.actor1.start < 0 else "inferred")
         )
         return Coded(
-            incident, rule, found, place, when, slots, figures, groups, responsibility, trigger_of(incident, found)
+            incident,
+            rule,
+            found,
+            place,
+            when,
+            slots,
+            figures,
+            groups,
+            responsibility,
+            trigger_of(incident, found),
+            " ".join(s.text for s in article.sentences if s.index in incident.sentences),
         )
 
     def _victims(
@@ -200,10 +212,13 @@ def _civilian_flag(sub: str, slots: Slots) -> str | None:
     return None
 
 
-def _weapon(features: frozenset[str]) -> str | None:
-    return next(
-        (label for klass, label in _WEAPONS.items() if f"weapon:{klass.removeprefix('weapon_')}" in features), None
-    )
+def _weapon(sub: str, features: frozenset[str], words: str) -> str | None:
+    """What was used: by the type where it is defined by it, else as named, else what verbs of shooting imply."""
+    rules = slot_rules()
+    if sub in rules.weapon_of_type:
+        return rules.weapon_of_type[sub]
+    named = (label for klass, label in _WEAPONS.items() if f"weapon:{klass.removeprefix('weapon_')}" in features)
+    return next(named, "firearms" if sub in rules.violence and rules.gun_words.search(words) else None)
 
 
 def _confidence(coded: Coded) -> float:
@@ -264,7 +279,7 @@ def report_row(coded: Coded, document_id: str, rank: int) -> dict[str, Any]:
         "trapped": figures.trapped,
         "civilians_affected": figures.civilians_affected,
         "perpetrator_slot": slots.perpetrator,
-        "weapon": _weapon(coded.features),
+        "weapon": _weapon(coded.rule.to, coded.features, coded.words),
         "responsibility": coded.responsibility,
         "tags": "crowd size=no report"
         if sub_event_types()[coded.rule.to].event_type in ("Protests", "Riots")

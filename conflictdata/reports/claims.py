@@ -169,7 +169,7 @@ def _nearest(mentions: list[ActorMention], start: int, end: int, side: str) -> A
         near = [m for m in mentions if _can_claim(m) and m.end <= start + 1 and start - m.end < _REACH]
         named = [m for m in near if m.kind == "named"]
         return (named or near)[-1] if near else None
-    near = [m for m in mentions if m.start >= end - 1 and m.start - end < _REACH // 2]
+    near = [m for m in mentions if m.start > start and m.end > end and m.start - end < _REACH // 2]
     return next((m for m in near if _can_claim(m) or _stands_for(m, end)), None)
 
 

@@ -48,6 +48,8 @@ class SlotRules:
     vague_names: tuple[str, ...]
     unclaimed: re.Pattern[str]
     held_by: re.Pattern[str]
+    weapon_of_type: Mapping[str, str]
+    gun_words: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -68,6 +70,8 @@ def slot_rules() -> SlotRules:
         tuple(raw["vague_names"]),
         re.compile(rf"\b(?:{_any(raw['unclaimed'])})\b", re.I),
         re.compile(rf"\b(?:{_any(raw['held_by'])})\s+(?:the |a |an )?$", re.I),
+        dict(raw["weapon_of_type"]),
+        re.compile(rf"\b(?:{_any(raw['gun_words'])})\b", re.I),
     )
 
 
@@ -89,8 +93,13 @@ class Referents:
         self.owners = owners
         self.sentences = sentences
 
-    def of(self, role: Role) -> list[tuple[ActorMention, int, int]]:
-        """The mentions a role stands for, with their places in the stored text; empty when it names nobody."""
+    def of(self, role: Role, mutual: bool = False) -> list[tuple[ActorMention, int, int]]:
+        """The mentions a role stands for, with their places in the stored text; empty when it names nobody.
+
+        Args:
+            role: the role.
+            mutual: whether the act joins two parties, so that a name joined to the role's own counts too.
+        """
         if role.mention is None:
             said = self._speaker(role) if role.pronoun or _POSSESSED.match(role.text) else None
             return [] if said is None else [(said, said.start, said.end)]
@@ -103,6 +112,9 @@ class Referents:
         bare = self._undisguised(own)
         if bare is not own:
             return [(bare, bare.start, bare.end)]
+        if mutual:
+            span = self.sentence(own.start) or (role.start, role.end)
+            inside = [m for m in self.owners if span[0] <= m.start < span[1]]
         return [(role.mention, role.start, role.end), *((m, m.start, m.end) for m in self._joined(own, inside))]
 
     def sentence(self, position: int) -> tuple[int, int] | None:

@@ -91,7 +91,7 @@ class SlotFiller:
             owner = self._platform(role, country, when)
             return [owner] if owner is not None else []
         found = []
-        for mention, start, end in self.referents.of(role):
+        for mention, start, end in self.referents.of(role, act.name == "fight"):
             if mention.klass == "government" and act.name in slot_rules().forces_act:
                 mention = replace(mention, klass="military")
             part = "agent" if act.name == "fight" and mention.ethnic is not None else function
@@ -265,10 +265,14 @@ class SlotFiller:
         for mention in self.owners:
             if mention.ethnic is None or not any(a <= mention.start < b for a, b in spans):
                 continue
+            if self.referents.text.startswith(" of ", mention.end):
+                continue  # "the Yoruba communities of Ardu and Belo"
             filler = self.resolve_mention(mention, mention.start, mention.end, country, when, "agent")
             if filler is not None and filler.actor.inter == "Identity militia":
                 filler.rule_id = "actor.community"
-                filler.actor = replace(filler.actor, associates=(), confidence=0.6, reason="a people named around the fight")
+                filler.actor = replace(
+                    filler.actor, associates=(), confidence=0.6, reason="a people named around the fight"
+                )
                 out.setdefault(filler.actor.name, filler)
         return list(out.values())
 

@@ -115,12 +115,12 @@ def _adversary(first: Filler, others: list[Filler]) -> Filler | None:
     return None
 
 
-def _feud(
-    first: Filler | None, second: Filler | None, peoples: list[Filler]
-) -> tuple[Filler | None, Filler | None]:
+def _feud(first: Filler | None, second: Filler | None, peoples: list[Filler]) -> tuple[Filler | None, Filler | None]:
     """Fill the open side of a fight between two peoples: "warriors from both sides", "the herders"."""
     known = [f for f in (first, second) if f is not None and f.actor.inter == "Identity militia"]
-    if not known or any(f is not None and f.actor.inter != "Identity militia" and not _open(f) for f in (first, second)):
+    if not known or any(
+        f is not None and f.actor.inter != "Identity militia" and not _open(f) for f in (first, second)
+    ):
         return first, second
     named = [f.actor.name for f in known if not _open(f)]
     others = [p for p in peoples if p.actor.name not in named]
@@ -273,7 +273,8 @@ def _riot(
     crowd = of_class(sides.agents, "Rioters", "Protesters", "Civilians")
     first = _relabel(crowd[0], "Rioters", filler, country) if crowd else filler.generic("Rioters", country, "crowd")
     groups = list(dict.fromkeys([*sides.crowd_groups, *(g for f in crowd for g in f.actor.associates)]))
-    forces = _specific(_services([*sides.patients, *sides.agents])) or [f for f in sides.beside if f.klass == "police"]
+    armed = [f for f in [*sides.patients, *sides.agents] if not _people(f)]
+    forces = _specific(_services(armed)) or [f for f in sides.beside if f.klass == "police"]
     victims = of_class(sides.patients, "Civilians")
     second: Filler | None = None
     if forces and (sub == "Violent demonstration" or not victims):
@@ -282,18 +283,12 @@ def _riot(
         second = victims[0] if victims else filler.generic("Civilians", country, "victims")
     elif "weapon:crowd_control" in features or "act:disperse" in features:
         second = filler.state("Police", country, when, "intervention")
-    crowds = [f for f in sides.agents if f.actor.inter in ("Rioters", "Protesters") and f.actor.associates]
+    crowds = _crowds(sides.agents)
     two_crowds = sub == "Mob violence" and not forces and (len(crowds) > 1 or "act:fight" in features)
     if two_crowds:
         second = filler.generic("Rioters", country, "crowd")
         if len(crowds) > 1:
-            return Slots(
-                first,
-                second,
-                list(crowds[0].actor.associates),
-                [g for f in crowds[1:] for g in f.actor.associates],
-                "both",
-            )
+            return Slots(first, second, crowds[0], [g for more in crowds[1:] for g in more], "both")
     both = second is not None and (second.actor.inter in armed_inters() or two_crowds)
     return Slots(
         first,
@@ -302,6 +297,23 @@ def _riot(
         list(sides.civilian_groups) if second is not None and second.actor.inter == "Civilians" else [],
         "both" if both else "actor1",
     )
+
+
+def _people(found: Filler) -> bool:
+    """Whether an actor is a people at large ("Afar youths"), which in a riot is a crowd and no militia."""
+    return found.actor.inter == "Identity militia" and found.klass in ("civilians", "rioters", "protesters")
+
+
+def _crowds(agents: list[Filler]) -> list[list[str]]:
+    """Labels of each crowd of a brawl: two peoples, or two crowds with names of their own."""
+    out: list[list[str]] = []
+    for found in agents:
+        labels = list(found.actor.associates) if found.actor.inter in ("Rioters", "Protesters") else []
+        if _people(found):
+            labels = [found.actor.name.replace(" Militia (", " Group (")]
+        if labels and labels not in out:
+            out.append(labels)
+    return out
 
 
 def _services(fillers: list[Filler]) -> list[Filler]:
