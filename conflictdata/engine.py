@@ -39,7 +39,7 @@ class EngineConfig:
 
     kind: str = "serial"
     workers: int = 2
-    batch_size: int = 64
+    batch_size: int = 256
     start: str = "spawn"
 
 
