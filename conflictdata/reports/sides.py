@@ -7,57 +7,37 @@ is kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from conflictdata.knowledge.actor_types import ActorContext, ActorMention, ResolvedActor
 from conflictdata.knowledge.actors import ActorBase
 from conflictdata.knowledge.taxonomy import armed_inters
 from conflictdata.reports.acts import Act, Role
+from conflictdata.reports.fillers import (
+    TITLE,
+    Filler,
+    Sides,
+    armed_of,
+    body_first,
+    is_generic,
+    named_first,
+    tier_of,
+    two_crowds,
+)
 from conflictdata.reports.incidents import Incident
 from conflictdata.reports.referents import Referents, slot_rules
+
+__all__ = ["Filler", "Sides", "SlotFiller", "is_generic"]
 
 _CREWED = re.compile(
     r"\b(?:helicopters?|gunships?|jets?|warplanes?|fighter|planes?|aircraft|antonovs?|sukhois?|migs?|mirages?|air ?strikes?|bombers?|aviation)\b",
     re.I,
 )
 _OFFICIAL = re.compile(r"\b(?:army|government|military|air force|state|regime)\b", re.I)
-_STATES = ("State forces", "External/Other forces")
-#: Tier of what only the headline says.
-_TITLE = 3
 #: Classes of named actors that can be the unnamed enemy of a state's forces.
 _FIGHTERS = frozenset(["rebel", "political_militia", "identity_militia", "gang"])
-
-
-@dataclass(slots=True)
-class Filler:
-    """A resolved actor with the words that named it (offsets in the stored text; -1 when implied)."""
-
-    actor: ResolvedActor
-    start: int
-    end: int
-    rule_id: str
-    method: str = "pattern"
-    klass: str = ""
-    tier: int = 0
-    act: str = ""
-    position: int = -1
-
-
-@dataclass(slots=True)
-class Sides:
-    """Resolved agents and patients of an incident, armed and unarmed apart."""
-
-    agents: list[Filler] = field(default_factory=list)
-    patients: list[Filler] = field(default_factory=list)
-    victims: list[Filler] = field(default_factory=list)
-    only: Filler | None = None
-    beside: list[Filler] = field(default_factory=list)
-    claimants: list[Filler] = field(default_factory=list)
-    communities: list[Filler] = field(default_factory=list)
-    civilian_groups: list[str] = field(default_factory=list)
-    crowd_groups: list[str] = field(default_factory=list)
 
 
 class SlotFiller:
@@ -135,7 +115,7 @@ class SlotFiller:
         return None
 
     def _speaking_state(self, role: Role) -> str | None:
-        """ "The Turkish General Staff said warplanes had hit": aircraft without a flag are the speaker's."""
+        """Aircraft without a flag are the speaker's: "The Turkish General Staff said warplanes had hit"."""
         span = self.referents.sentence(role.start)
         if span is None:
             return None
@@ -206,7 +186,7 @@ class SlotFiller:
         for act in sorted(ordered, key=lambda a: a.name not in own):
             if sub in slot_rules().violence and act.name in slot_rules().responses:
                 continue
-            tier = _TITLE if act.title else _tier(act, own)
+            tier = TITLE if act.title else tier_of(act, own)
             for role in act.agents:
                 self._put(out, "agents", role, act, tier, country, when)
             for role in [*act.patients, *act.targets]:
@@ -227,9 +207,9 @@ class SlotFiller:
                 out.agents = [filler, *(f for f in out.agents if not is_generic(f.actor.name))] + [
                     f for f in out.agents if is_generic(f.actor.name)
                 ]
-        out.agents, out.patients = _body_first(out.agents, out.patients)
-        out.agents = _named_first(out.agents)
-        out.patients = sorted(_named_first(out.patients), key=lambda f: f.tier)
+        out.agents, out.patients = body_first(out.agents, out.patients)
+        out.agents = named_first(out.agents)
+        out.patients = sorted(named_first(out.patients), key=lambda f: f.tier)
         return out
 
     def _put_holders(self, out: Sides, incident: Incident, sub: str, country: str | None, when: date | None) -> None:
@@ -312,7 +292,7 @@ class SlotFiller:
         target: list[Filler] = getattr(out, side)
         for filler in self.resolve(role, act, country, when, "agent" if side == "agents" else "patient"):
             filler.tier, filler.act, filler.position = tier, act.name, act.token + 1000 * act.sentence
-            if all(filler.actor.name != f.actor.name for f in target) or _two_crowds(filler, target):
+            if all(filler.actor.name != f.actor.name for f in target) or two_crowds(filler, target):
                 target.append(filler)
             groups = (
                 out.civilian_groups
@@ -346,65 +326,3 @@ class SlotFiller:
             reason,
         )
         return Filler(actor, -1, -1, f"actor.implied.{reason}", "inferred_default")
-
-
-def is_generic(name: str) -> bool:
-    """Whether an actor name is one of the standard's generic ones."""
-    return name.startswith(slot_rules().vague_names)
-
-
-def _tier(act: Act, own: frozenset[str]) -> int:
-    """0 when the act itself sets its parties against each other, 1 when it only counts the dead, 2 when it is beside the event."""
-    if own:
-        return 0 if act.name in own else 2
-    if act.name in slot_rules().direct:
-        return 0
-    return 0 if any(r.mention is not None for r in act.agents) else 1
-
-
-def _body_first(agents: list[Filler], patients: list[Filler]) -> tuple[list[Filler], list[Filler]]:
-    """A headline often tells two events; its actors count only on a side that the body leaves empty."""
-
-    def kept(fillers: list[Filler]) -> list[Filler]:
-        body = [f for f in fillers if f.tier < _TITLE]
-        return body or fillers
-
-    return kept(agents), kept(patients)
-
-
-def _two_crowds(filler: Filler, target: list[Filler]) -> bool:
-    """Two crowds of different people have one name and different labels: both are kept."""
-    return filler.actor.inter == "Rioters" and all(
-        filler.actor.associates and filler.actor.associates != f.actor.associates for f in target
-    )
-
-
-def _named_first(fillers: list[Filler]) -> list[Filler]:
-    """Named groups before unidentified ones; a state that turns up after "gunmen" does not take their place."""
-    ranks = []
-    vague = False
-    for filler in fillers:
-        generic = is_generic(filler.actor.name)
-        ranks.append(generic or (vague and filler.actor.inter in _STATES))
-        vague = vague or filler.actor.name.startswith("Unidentified")
-    return [f for _, f in sorted(zip(ranks, fillers, strict=True), key=lambda pair: pair[0])]
-
-
-def armed_of(fillers: Iterable[Filler]) -> list[Filler]:
-    """The organised armed actors among some; parties and unions are no armed side."""
-    return [f for f in fillers if f.actor.inter in armed_inters() and f.klass != "organisation"]
-
-
-def of_class(fillers: Iterable[Filler], *inters: str) -> list[Filler]:
-    """The actors of some classes."""
-    return [f for f in fillers if f.actor.inter in inters]
-
-
-def associates(fillers: Iterable[Filler], taken: Iterable[Filler | None]) -> list[str]:
-    """Names of further actors of a side, for its associate column."""
-    used = {f.actor.name for f in taken if f is not None}
-    out: list[str] = []
-    for filler in fillers:
-        if filler.actor.name not in used and filler.actor.name not in out and not is_generic(filler.actor.name):
-            out.append(filler.actor.name)
-    return out

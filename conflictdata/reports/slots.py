@@ -5,11 +5,14 @@ What the type requires but the text does not say gets the standard's Unidentifie
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from conflictdata.knowledge.taxonomy import armed_inters, slots
-from conflictdata.reports.sides import Filler, Sides, SlotFiller, armed_of, associates, is_generic, of_class
+from conflictdata.reports.fillers import Filler, Sides, armed_of, associates, is_generic, of_class
+from conflictdata.reports.sides import SlotFiller
+from conflictdata.reports.slots_crowds import Slots, demonstration, riot
+
+__all__ = ["Slots", "fill"]
 
 _DEMO = frozenset({"Peaceful protest", "Protest with intervention", "Excessive force against protesters"})
 _RIOT = frozenset({"Violent demonstration", "Mob violence"})
@@ -26,24 +29,6 @@ _EXPLOSION = frozenset(
 _NON_STATE = frozenset({"Rebel group", "Political militia", "Identity militia"})
 _VAC = frozenset({"Sexual violence", "Attack", "Abduction/forced disappearance"})
 _BATTLE = frozenset({"Armed clash", "Government regains territory", "Non-state actor overtakes territory"})
-
-
-_STATES = ("State forces", "External/Other forces")
-#: Acts by which armed men hurt a crowd.
-_LETHAL = frozenset({"shoot", "kill", "injure", "explode", "assault", "grenade", "bombard"})
-#: Classes of named groups that call people to the streets.
-_PARTIES = frozenset({"political_militia", "rebel"})
-
-
-@dataclass(slots=True)
-class Slots:
-    """The two main slots with their associates and the direction of violence."""
-
-    actor1: Filler | None
-    actor2: Filler | None
-    assoc1: list[str]
-    assoc2: list[str]
-    perpetrator: str
 
 
 def fill(
@@ -66,9 +51,9 @@ def fill(
     if sub in _EXPLOSION:
         return _explosion(sub, sides, filler, features, country, when)
     if sub in _DEMO:
-        return _demonstration(sub, sides, filler, features, country, when)
+        return demonstration(sub, sides, filler, features, country, when)
     if sub in _RIOT:
-        return _riot(sub, sides, filler, features, country, when)
+        return riot(sub, sides, filler, features, country, when)
     return _strategic(sub, sides, filler, country, when)
 
 
@@ -212,114 +197,6 @@ def _explosion(
         second = (of_class(sides.patients, "Civilians") or [filler.generic("Civilians", country, "victims")])[0]
         return Slots(first, second, associates(agents, [first]), list(sides.civilian_groups), "actor1")
     return Slots(first, None, associates(agents, [first]), [], "actor1")
-
-
-def _demonstration(
-    sub: str, sides: Sides, filler: SlotFiller, features: frozenset[str], country: str | None, when: date | None
-) -> Slots:
-    crowd = of_class([*sides.agents, *sides.patients], "Protesters")
-    organisers = [
-        f.actor.name
-        for f in [*sides.agents, *sides.patients]
-        if f.klass == "organisation" or (f.klass in _PARTIES and f.act not in _LETHAL)
-    ]
-    first = crowd[0] if crowd else filler.generic("Protesters", country, "demonstrators")
-    first = _relabel(first, "Protesters", filler, country)
-    groups = list(
-        dict.fromkeys(
-            [
-                *sides.crowd_groups,
-                *organisers,
-                *(sides.civilian_groups if sub == "Peaceful protest" or not sides.crowd_groups else []),
-            ]
-        )
-    )
-    if sub == "Peaceful protest":
-        return Slots(first, None, groups, [], "actor1")
-    forces = [f for f in armed_of([*sides.agents, *sides.patients]) if f.actor.inter in _STATES]
-    shooters = [f for f in armed_of(sides.agents) if f.act in _LETHAL and f.actor.inter not in _STATES]
-    if sub == "Excessive force against protesters" and shooters:
-        forces = [*shooters, *forces]
-    forces = _specific(forces)
-    second = forces[0] if forces else filler.state("Police", country, when, "intervention")
-    if (
-        not forces
-        and sub == "Excessive force against protesters"
-        and (features & {"act:explode", "agent:unidentified_armed"})
-    ):
-        second = filler.generic("Unidentified Armed Group", country, "perpetrator_unknown")
-    return Slots(first, second, groups, associates(forces, [second]), "actor2")
-
-
-def _specific(forces: list[Filler]) -> list[Filler]:
-    """The unit before the service it belongs to: "police ... the Hong Kong Police Force"."""
-    if not forces:
-        return forces
-    first = forces[0]
-    unit = next((f for f in forces[1:] if f.actor.name.startswith(f"{first.actor.name} ")), None)
-    return [unit, *(f for f in forces if f is not unit and f is not first)] if unit is not None else forces
-
-
-def _relabel(found: Filler, label: str, filler: SlotFiller, country: str | None) -> Filler:
-    if found.actor.inter == label and found.actor.name.startswith(label):
-        return found
-    generic = filler.generic(label, found.actor.country or country, "crowd")
-    return Filler(generic.actor, found.start, found.end, found.rule_id, found.method)
-
-
-def _riot(
-    sub: str, sides: Sides, filler: SlotFiller, features: frozenset[str], country: str | None, when: date | None
-) -> Slots:
-    crowd = of_class(sides.agents, "Rioters", "Protesters", "Civilians")
-    first = _relabel(crowd[0], "Rioters", filler, country) if crowd else filler.generic("Rioters", country, "crowd")
-    groups = list(dict.fromkeys([*sides.crowd_groups, *(g for f in crowd for g in f.actor.associates)]))
-    armed = [f for f in [*sides.patients, *sides.agents] if not _people(f)]
-    forces = _specific(_services(armed)) or [f for f in sides.beside if f.klass == "police"]
-    victims = of_class(sides.patients, "Civilians")
-    second: Filler | None = None
-    if forces and (sub == "Violent demonstration" or not victims):
-        second = forces[0]
-    elif sub == "Mob violence" and (victims or "out:killed" in features or "patient:facility_civilian" in features):
-        second = victims[0] if victims else filler.generic("Civilians", country, "victims")
-    elif "weapon:crowd_control" in features or "act:disperse" in features:
-        second = filler.state("Police", country, when, "intervention")
-    crowds = _crowds(sides.agents)
-    two_crowds = sub == "Mob violence" and not forces and (len(crowds) > 1 or "act:fight" in features)
-    if two_crowds:
-        second = filler.generic("Rioters", country, "crowd")
-        if len(crowds) > 1:
-            return Slots(first, second, crowds[0], [g for more in crowds[1:] for g in more], "both")
-    both = second is not None and (second.actor.inter in armed_inters() or two_crowds)
-    return Slots(
-        first,
-        second,
-        groups,
-        list(sides.civilian_groups) if second is not None and second.actor.inter == "Civilians" else [],
-        "both" if both else "actor1",
-    )
-
-
-def _people(found: Filler) -> bool:
-    """Whether an actor is a people at large ("Afar youths"), which in a riot is a crowd and no militia."""
-    return found.actor.inter == "Identity militia" and found.klass in ("civilians", "rioters", "protesters")
-
-
-def _crowds(agents: list[Filler]) -> list[list[str]]:
-    """Labels of each crowd of a brawl: two peoples, or two crowds with names of their own."""
-    out: list[list[str]] = []
-    for found in agents:
-        labels = list(found.actor.associates) if found.actor.inter in ("Rioters", "Protesters") else []
-        if _people(found):
-            labels = [found.actor.name.replace(" Militia (", " Group (")]
-        if labels and labels not in out:
-            out.append(labels)
-    return out
-
-
-def _services(fillers: list[Filler]) -> list[Filler]:
-    """Armed actors a crowd can fight, police and army first; a government attacked in words is none of them."""
-    found = [f for f in armed_of(fillers) if f.klass != "government"]
-    return [f for f in found if f.actor.inter in _STATES] + [f for f in found if f.actor.inter not in _STATES]
 
 
 def _strategic(sub: str, sides: Sides, filler: SlotFiller, country: str | None, when: date | None) -> Slots:

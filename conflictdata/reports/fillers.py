@@ -1,0 +1,109 @@
+"""Resolved actors of an incident, how much each weighs, and their order in a slot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from conflictdata.knowledge.actor_types import ResolvedActor
+from conflictdata.knowledge.taxonomy import armed_inters
+from conflictdata.reports.acts import Act
+from conflictdata.reports.referents import slot_rules
+
+STATES = ("State forces", "External/Other forces")
+
+
+#: Tier of what only the headline says.
+TITLE = 3
+
+
+@dataclass(slots=True)
+class Filler:
+    """A resolved actor with the words that named it (offsets in the stored text; -1 when implied)."""
+
+    actor: ResolvedActor
+    start: int
+    end: int
+    rule_id: str
+    method: str = "pattern"
+    klass: str = ""
+    tier: int = 0
+    act: str = ""
+    position: int = -1
+
+
+@dataclass(slots=True)
+class Sides:
+    """Resolved agents and patients of an incident, armed and unarmed apart."""
+
+    agents: list[Filler] = field(default_factory=list)
+    patients: list[Filler] = field(default_factory=list)
+    victims: list[Filler] = field(default_factory=list)
+    only: Filler | None = None
+    beside: list[Filler] = field(default_factory=list)
+    claimants: list[Filler] = field(default_factory=list)
+    communities: list[Filler] = field(default_factory=list)
+    civilian_groups: list[str] = field(default_factory=list)
+    crowd_groups: list[str] = field(default_factory=list)
+
+
+def is_generic(name: str) -> bool:
+    """Whether an actor name is one of the standard's generic ones."""
+    return name.startswith(slot_rules().vague_names)
+
+
+def tier_of(act: Act, own: frozenset[str]) -> int:
+    """0 when the act itself sets its parties against each other, 1 when it only counts the dead, 2 when it is beside the event."""
+    if own:
+        return 0 if act.name in own else 2
+    if act.name in slot_rules().direct:
+        return 0
+    return 0 if any(r.mention is not None for r in act.agents) else 1
+
+
+def body_first(agents: list[Filler], patients: list[Filler]) -> tuple[list[Filler], list[Filler]]:
+    """A headline often tells two events; its actors count only on a side that the body leaves empty."""
+
+    def kept(fillers: list[Filler]) -> list[Filler]:
+        body = [f for f in fillers if f.tier < TITLE]
+        return body or fillers
+
+    return kept(agents), kept(patients)
+
+
+def two_crowds(filler: Filler, target: list[Filler]) -> bool:
+    """Two crowds of different people have one name and different labels: both are kept."""
+    return filler.actor.inter == "Rioters" and all(
+        filler.actor.associates and filler.actor.associates != f.actor.associates for f in target
+    )
+
+
+def named_first(fillers: list[Filler]) -> list[Filler]:
+    """Named groups before unidentified ones; a state that turns up after "gunmen" does not take their place."""
+    ranks = []
+    vague = False
+    for filler in fillers:
+        generic = is_generic(filler.actor.name)
+        ranks.append(generic or (vague and filler.actor.inter in STATES))
+        vague = vague or filler.actor.name.startswith("Unidentified")
+    return [f for _, f in sorted(zip(ranks, fillers, strict=True), key=lambda pair: pair[0])]
+
+
+def armed_of(fillers: Iterable[Filler]) -> list[Filler]:
+    """The organised armed actors among some; parties and unions are no armed side."""
+    return [f for f in fillers if f.actor.inter in armed_inters() and f.klass != "organisation"]
+
+
+def of_class(fillers: Iterable[Filler], *inters: str) -> list[Filler]:
+    """The actors of some classes."""
+    return [f for f in fillers if f.actor.inter in inters]
+
+
+def associates(fillers: Iterable[Filler], taken: Iterable[Filler | None]) -> list[str]:
+    """Names of further actors of a side, for its associate column."""
+    used = {f.actor.name for f in taken if f is not None}
+    out: list[str] = []
+    for filler in fillers:
+        if filler.actor.name not in used and filler.actor.name not in out and not is_generic(filler.actor.name):
+            out.append(filler.actor.name)
+    return out
