@@ -55,12 +55,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return USAGE
     verb, rest = words[0], words[1:]
     if verb not in VERBS:
-        print(
-            ConfigError(
-                f"there is no verb {verb!r}", allowed=", ".join(VERBS), todo="conflictdata --help explains them"
-            ),
-            file=sys.stderr,
-        )
+        todo = "conflictdata --help explains them"
+        error = ConfigError(f"there is no verb {verb!r}", allowed=", ".join(VERBS), todo=todo)
+        print(f"conflictdata: {error}", file=sys.stderr)
         return USAGE
     return _guarded(VERBS[verb], rest)
 

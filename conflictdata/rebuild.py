@@ -14,6 +14,7 @@ from conflictdata import sources
 from conflictdata.errors import ReleaseError, SourceError
 from conflictdata.pipeline import execute
 from conflictdata.releases.release import Release, open_release
+from conflictdata.releases.words import count
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def rebuild(path: str | Path, overrides: Sequence[str] = ()) -> Outcome:
 def _inputs_there(release: Release, source: object) -> None:
     """Every input of the release must be there, byte for byte."""
     wanted = {item["name"]: item["sha256"] for item in release.manifest["inputs"]}
-    todo = "bring the inputs back, or say where they are: conflictdata rebuild RELEASE source.path=..."
+    todo = "bring the inputs back, or say where they are now (names may differ): conflictdata rebuild RELEASE source.path=..."
     try:
         there = dict(sources.inputs(OmegaConf.to_object(source)))  # type: ignore[arg-type]
     except SourceError as error:
@@ -89,6 +90,8 @@ def _inputs_there(release: Release, source: object) -> None:
             allowed=", ".join(sorted(wanted)[:5]),
             todo=todo,
         ) from error
+    if sorted(wanted.values()) == sorted(there.values()):
+        return  # the same bytes, whatever the files are called now
     for word, names in (
         ("gone", sorted(wanted.keys() - there.keys())),
         ("new", sorted(there.keys() - wanted.keys())),
@@ -97,7 +100,7 @@ def _inputs_there(release: Release, source: object) -> None:
         if names:
             shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
             raise ReleaseError(
-                f"{len(names)} inputs are {word} since this release was made",
+                f"{count(len(names), 'input is', 'inputs are')} {word} since this release was made",
                 where=shown,
                 allowed="the same files, byte for byte",
                 todo=todo,
@@ -111,4 +114,6 @@ def _reasons(then: dict[str, object], now: dict[str, object]) -> list[str]:
         if then[name] != now[name]
     ]
     found += [f"another {name}" for name in ("model", "knowledge") if then[name] != now[name]]
+    if [item["name"] for item in then["inputs"]] != [item["name"] for item in now["inputs"]]:  # type: ignore[attr-defined]
+        found.append("the inputs have other names, which addresses of single files hold")
     return found + (["another configuration"] if then["config_hash"] != now["config_hash"] and not found else [])

@@ -109,6 +109,14 @@ def test_rebuild_check_why_and_diff_of_a_release(few: str, capfd: pytest.Capture
     assert cli.main(["diff", "few", "v1", "v1"]) == 0
 
 
+def test_rebuild_finds_the_same_bytes_under_another_name(few: str, capfd: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["run", "source=jsonl", few, "dataset=few"]) == 0
+    Path("few.jsonl").rename("renamed.jsonl")
+    capfd.readouterr()
+    assert cli.main(["rebuild", "outputs/releases/few/v1", "source.path=renamed.jsonl"]) == 0
+    assert "the same content" in capfd.readouterr().out
+
+
 def test_rebuild_says_which_input_changed(few: str, capfd: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["run", "source=jsonl", few, "dataset=few"]) == 0
     write_jsonl(Path("few.jsonl"), stories()[:2])

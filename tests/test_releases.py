@@ -141,7 +141,7 @@ def test_gone_identities_are_followed_for_ever(tmp_path: Path) -> None:
     assert by_step == {"v1": ["merged"], "v2": ["deleted", "new"]}
     merged = changes[changes["change"] == "merged"].iloc[0]
     assert merged["other_id"] in set(pd.read_parquet(find("sahel", 2, tmp_path).path / "events.parquet")["event_id"])
-    with pytest.raises(ReleaseError, match="after v1 it was merged into .*--version v1"):
+    with pytest.raises(ReleaseError, match=r"after v1 it was merged into .*--version v1"):
         why(merged["event_id"], root=tmp_path)
     assert why(merged["event_id"], "sahel", "v1", tmp_path).startswith(merged["event_id"])
     apart = put(tmp_path, tables(near, together))
@@ -418,3 +418,18 @@ def test_why_of_an_article_says_what_became_of_it(tmp_path: Path, first: dict[st
     assert page.startswith("Document d1") and "coded" in page and "1 report\n" in page
     assert first["events"]["event_id"][0] in page
     assert "modality, future: It has not happened yet." in page and "[sent|refused] troops" in page
+
+
+def test_check_names_the_line_and_the_event_and_counts_a_row_once(
+    tmp_path: Path, first: dict[str, pd.DataFrame]
+) -> None:
+    row = first["events"].iloc[:, :31].astype(object).assign(event_id_cnty="NIG1")
+    bad = row.assign(event_id_cnty="NIG2", sub_event_type="Atack")
+    folder = tmp_path / "files"
+    folder.mkdir()
+    pd.concat([row.head(1), bad.head(1)]).to_csv(folder / "two.csv", index=False)
+    said = check(folder / "two.csv")
+    assert len(said.errors) == 1 and "1 problem\n" in str(said)
+    assert said.errors[0].startswith("events, line 3, NIG2: isin: sub_event_type is not in its closed list")
+    together = check(folder)
+    assert not together.valid and "two.csv: events, line 3, NIG2" in str(together)

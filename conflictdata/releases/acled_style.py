@@ -14,6 +14,7 @@ import pandera.pandas as pa
 from conflictdata import schema, schema_validate
 from conflictdata import schema_checks as rule
 from conflictdata.knowledge import taxonomy as tax
+from conflictdata.releases.words import count
 
 if TYPE_CHECKING:
     from conflictdata.releases.checks import CheckReport
@@ -84,9 +85,9 @@ def check(report: CheckReport, df: pd.DataFrame) -> None:
     extra = [str(name) for name in rows if name not in COLUMNS and name not in POPULATION]
     if extra:
         report.warnings.append(f"further columns, not checked: {', '.join(extra)}")
-    report.facts.append(f"events in ACLED's format: {len(rows)} rows")
+    report.facts.append(f"events in ACLED's format: {count(len(rows), 'row')}")
     found, rows = acled_schema(), rows[list(COLUMNS)]
     valid, failures = schema_validate.run(found, ("event_id_cnty",), rows)
     refused = schema_validate.as_rejects(found, failures, rows, "events", "check")
-    add_refusals(report, "events", schema.conform("rejects", pd.DataFrame(refused))[0])
+    add_refusals(report, "events", schema.conform("rejects", pd.DataFrame(refused))[0], rows)
     add_warnings(report, valid)

@@ -19,8 +19,11 @@ from conflictdata.releases.hashing import TableHash, content_hash, file_sha256
 from conflictdata.releases.release import Release, open_release
 from conflictdata.releases.stored import as_pandas, read_table, schema_of
 from conflictdata.releases.tables import sorted_batches
+from conflictdata.releases.words import count
 
 EXAMPLES = 5
+# Rules of a single cell; what else is wrong with its row mostly follows from it.
+CELL_RULES = ("not_nullable", "type", "isin", "str_matches", "greater_than_or_equal_to", "less_than_or_equal_to")
 FILES = ("manifest.json", "config.yaml", "codebook.md", "datapackage.json", "CITATION.cff", "DIFF.md")
 # Cells the coder decides for every event; each needs evidence (or a row that says it was inferred).
 EVIDENCED = ("event_date", "sub_event_type", "actor1", "location")
@@ -51,7 +54,7 @@ class CheckReport:
         return self.valid
 
     def __str__(self) -> str:
-        out = [f"{self.path}: {'valid' if self.valid else f'{len(self.errors)} problems'}"]
+        out = [f"{self.path}: {'valid' if self.valid else count(len(self.errors), 'problem')}"]
         out += [f"  {line}" for line in self.facts]
         out += [f"  error: {line}" for line in self.errors]
         return "\n".join(out + [f"  warning: {line}" for line in self.warnings])
@@ -69,14 +72,26 @@ def check(path: str | Path, table: str = "events") -> CheckReport:
     """
     place = Path(path)
     if not place.exists():
-        raise ReleaseError("There is nothing to check.", where=str(place), todo="check the path")
+        raise ReleaseError("there is nothing to check", where=str(place), todo="check the path")
     if (place / "manifest.json").exists():
         return check_release(place)
+    if place.is_dir() and (found := sorted(place.glob("*.csv"))):
+        return _together(place, [check_file(path, table) for path in found])
     if place.is_dir() and not list(place.glob("*.parquet")):
         raise ReleaseError(
-            "This folder is neither a release nor a table.", where=str(place), allowed="a folder with manifest.json"
+            "this folder is neither a release nor a table",
+            where=str(place),
+            allowed="a folder with manifest.json, or with .csv files of events",
         )
     return check_file(place, table)
+
+
+def _together(folder: Path, reports: list[CheckReport]) -> CheckReport:
+    """One report of the files of a folder, each line under the name of its file."""
+    out = CheckReport(folder)
+    for name in ("facts", "errors", "warnings"):
+        getattr(out, name).extend(f"{one.path.name}: {line}" for one in reports for line in getattr(one, name))
+    return out
 
 
 def check_path(path: str | Path, table: str = "events") -> CheckReport:
@@ -106,15 +121,15 @@ def _read_any(path: Path) -> pd.DataFrame:
     if path.suffix == ".csv":
         return pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""])
     raise ReleaseError(
-        f"Files of the kind {path.suffix!r} cannot be checked.", where=str(path), allowed=".parquet, .csv, a release"
+        f"files of the kind {path.suffix!r} cannot be checked", where=str(path), allowed=".parquet, .csv, a release"
     )
 
 
 def _check_rows(report: CheckReport, table: str, df: pd.DataFrame) -> pd.DataFrame:
     """Validate a table's rows; returns the valid ones."""
-    report.facts.append(f"{table}: {len(df)} rows")
+    report.facts.append(f"{table}: {count(len(df), 'row')}")
     valid, refused = schema.validate(table, df[[c for c in df.columns if c in schema.schema_of(table).columns]])
-    add_refusals(report, table, refused)
+    add_refusals(report, table, refused, df)
     extra = [str(name) for name in df.columns if name not in schema.schema_of(table).columns]
     if extra:
         report.errors.append(f"{table}: unknown columns: {', '.join(extra)}")
@@ -123,12 +138,33 @@ def _check_rows(report: CheckReport, table: str, df: pd.DataFrame) -> pd.DataFra
     return valid
 
 
-def add_refusals(report: CheckReport, table: str, refused: pd.DataFrame) -> None:
-    """Add refused rows to a report: how many by rule, with examples."""
-    for name, number in sorted(Counter(refused["check"]).items()):
-        report.errors.append(f"{table}: {number} rows break {name}")
-        examples = refused.loc[refused["check"] == name, "reason"].head(EXAMPLES)
-        report.errors += [f"{table}:   {reason}" for reason in examples]
+def add_refusals(report: CheckReport, table: str, refused: pd.DataFrame, rows: pd.DataFrame) -> None:
+    """Add refused rows to a report: each row once, with its line, its identity and the first of its problems.
+
+    Args:
+        report: where to.
+        table: name of the table.
+        refused: rows of `rejects`.
+        rows: the rows that were checked, in the order of the file.
+    """
+    key = next((name for name in (*schema.TABLES[table].key, "event_id_cnty") if name in rows), "")
+    lines = {str(value): number for number, value in reversed(list(enumerate(rows[key], start=2)))} if key else {}
+    shown: Counter[str] = Counter()
+    for _, problems in refused.groupby("row", sort=False):
+        ranked = problems.assign(cell=problems["check"].isin(CELL_RULES)).sort_values(
+            "cell", ascending=False, kind="stable"
+        )
+        name, *others = dict.fromkeys(ranked["check"])
+        shown[name] += 1
+        if shown[name] > EXAMPLES:
+            continue
+        identity = str(json.loads(ranked["row"].iloc[0]).get(key, ""))
+        where = ", ".join(part for part in (f"line {lines[identity]}" if identity in lines else "", identity) if part)
+        also = f" (also: {', '.join(others)})" if others else ""
+        report.errors.append(f"{table}{f', {where}' if where else ''}: {name}: {ranked['reason'].iloc[0]}{also}")
+    for name, number in shown.items():
+        if number > EXAMPLES:
+            report.errors.append(f"{table}: {count(number - EXAMPLES, 'more row')} of the kind {name}")
 
 
 def add_warnings(report: CheckReport, events: pd.DataFrame) -> None:
@@ -136,7 +172,9 @@ def add_warnings(report: CheckReport, events: pd.DataFrame) -> None:
     for name, soft in rule.SOFT.items():
         fails = int((~soft(events)).sum()) if len(events) else 0
         if fails:
-            report.warnings.append(f"events: {fails} rows break {name}: {rule.help_texts()[name].what}")
+            report.warnings.append(
+                f"events: {count(fails, 'row breaks', 'rows break')} {name}: {rule.help_texts()[name].what}"
+            )
 
 
 def check_release(folder: Path) -> CheckReport:

@@ -53,7 +53,7 @@ class Release:
         path = self.path / f"{table}.parquet"
         if not path.exists():
             there = sorted(found.name.removesuffix(".parquet") for found in self.path.glob("*.parquet"))
-            raise ReleaseError(f"There is no table {table!r}.", where=str(self.path), allowed=", ".join(there))
+            raise ReleaseError(f"there is no table {table!r}", where=str(self.path), allowed=", ".join(there))
         return path
 
 
@@ -68,12 +68,12 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise ReleaseError(
-            "This folder is no release: it has no manifest.json.",
+            "this folder is no release: it has no manifest.json",
             where=str(folder),
             todo="name a folder such as outputs/releases/<dataset>/v1",
         ) from error
     except ValueError as error:
-        raise ReleaseError("The manifest is damaged.", where=str(path), todo="publish the release again") from error
+        raise ReleaseError("the manifest is damaged", where=str(path), todo="publish the release again") from error
     return loaded
 
 
@@ -139,9 +139,11 @@ def find(dataset: str, version: str | int = "latest", root: str | Path = "output
         wanted = names[-1]
     if wanted not in names:
         raise ReleaseError(
-            f"There is no version {version!r} of {dataset!r}.",
+            f"there is no version {version!r} of {dataset!r}",
             where=str(folder),
             allowed=", ".join(["latest", *names]) if names else "nothing is published there yet",
-            todo="check the name, the version and root=" if names else f"conflictdata run dataset={dataset}",
+            todo="check the name, the version and --output-dir (in Python: root=)"
+            if names
+            else f"conflictdata run dataset={dataset}",
         )
     return open_release(folder / wanted)

@@ -20,7 +20,7 @@ def read_table(path: Path, columns: Sequence[str] | None = None, filters: Filter
     known = schema_of(path).names
     unknown = [name for name in columns or () if name not in known]
     if unknown:
-        raise ReleaseError(f"Unknown columns: {', '.join(unknown)}.", where=str(path), allowed=", ".join(known))
+        raise ReleaseError(f"unknown columns: {', '.join(unknown)}", where=str(path), allowed=", ".join(known))
     found = pq.read_table(path, columns=None if columns is None else list(columns), filters=filters)
     return as_pandas(found)
 

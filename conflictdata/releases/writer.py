@@ -122,7 +122,7 @@ def publish(
     settings = settings or ReleaseConfig()
     missing = [name for name in schema.TABLES if name not in tables and name != "lineage"]
     if missing:
-        raise ReleaseError(f"Tables are missing: {', '.join(missing)}.", todo="hand over all tables, empty ones too")
+        raise ReleaseError(f"tables are missing: {', '.join(missing)}", todo="hand over all tables, empty ones too")
     home = dataset_folder(dataset, output_dir)
     home.mkdir(parents=True, exist_ok=True)
     clean(home)
@@ -161,11 +161,11 @@ def _place(written: _Written, home: Path, dataset: str, provenance: Provenance, 
             written.folder.rename(release.path)
         except OSError as error:
             if error.errno not in (errno.EEXIST, errno.ENOTEMPTY):
-                raise ReleaseError(f"The release cannot be put in place: {error}.", where=str(release.path)) from error
+                raise ReleaseError(f"the release cannot be put in place: {error}", where=str(release.path)) from error
             continue
         _sync(home)
         return release
-    raise ReleaseError("Other runs keep publishing this dataset.", where=str(home), todo="run again when they are done")
+    raise ReleaseError("other runs keep publishing this dataset", where=str(home), todo="run again when they are done")
 
 
 def _describe(

@@ -143,14 +143,16 @@ def _checked(path: Path, name: str, suffixes: tuple[str, ...] | None) -> InputFi
 
 
 def _nearby(path: Path) -> str:
-    """The nearest folder that exists and what is in it."""
+    """The nearest folder that exists and what is in it; nothing of what lies at the root of the machine."""
     folder = path
     while not folder.is_dir():
         if folder == folder.parent:
             return "no folder of this path exists"
         folder = folder.parent
+    if folder == folder.parent:
+        return f"there is no {path}"
     try:
-        names = sorted(entry.name for entry in os.scandir(folder))
+        names = sorted(entry.name for entry in os.scandir(folder) if not entry.name.startswith("."))
     except OSError:
         return f"{folder} cannot be read"
     shown = ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
