@@ -80,7 +80,7 @@ def rebuild(path: str | Path, overrides: Sequence[str] = ()) -> Outcome:
 def _inputs_there(release: Release, source: object) -> None:
     """Every input of the release must be there, byte for byte."""
     wanted = {item["name"]: item["sha256"] for item in release.manifest["inputs"]}
-    todo = "bring the inputs back, or say where they are now (names may differ): conflictdata rebuild RELEASE source.path=..."
+    todo = "bring the inputs back, or say where they are now: conflictdata rebuild RELEASE source.path=..."
     try:
         there = dict(sources.inputs(OmegaConf.to_object(source)))  # type: ignore[arg-type]
     except SourceError as error:
