@@ -45,7 +45,7 @@ def resumed(
 
 
 def _within_reach(named: ActorMention, context: ActorContext) -> bool:
-    """Whether words may stand for a group: across paragraphs "three militants" are new people unless the article keeps naming the group."""
+    """Whether words may stand for a group; across paragraphs "three militants" are new people."""
     if context.position is None or not context.text:
         return True
     first, last = sorted((named.start, context.position))

@@ -273,7 +273,7 @@ class IncidentBuilder:
                 self._last.sentences.add(parsed.sentence.index)
 
     def _running_total(self, parsed: Parsed, touched: list[tuple[Group, Incident]]) -> bool:
-        """Whether a perfect-tense toll without a day of its own stands beside one told ("100 have been killed this year")."""
+        """Whether a perfect-tense toll without a day stands beside one told ("100 have been killed this year")."""
         if parsed.sentence.index <= 1 or not _PERFECT_TOLL.search(parsed.sentence.text):
             return False
         if any(d.score >= 3.0 and d.mention.time_precision == 1 for group, _ in touched for d in group.dates):

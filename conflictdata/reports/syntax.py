@@ -56,7 +56,7 @@ def own_subjects(verb: Token) -> list[Token]:
 def subjects(verb: Token) -> list[Token]:
     """Subjects of a verb, shared ones included (coordination, control, participles, relative clauses).
 
-    A relative pronoun gives its antecedent. In the passive the result is the grammatical subject, that is, who was acted upon.
+    A relative pronoun gives its antecedent. In the passive the result is the grammatical subject: who was acted upon.
     """
     seen = verb
     for _ in range(6):
@@ -117,7 +117,7 @@ def prepositional(token: Token) -> Iterator[tuple[str, Token]]:
 
 
 def clause_tokens(head: Token) -> list[int]:
-    """Positions of the words of the clause that a trigger heads, without subordinate and coordinated clauses; inherited subjects included."""
+    """Positions of the words of the clause that a trigger heads; subjects it inherits are included, other clauses not."""
     out: list[int] = []
     stack = [head]
     while stack:
@@ -170,7 +170,7 @@ def root(doc: Doc) -> Token | None:
 
 
 def told_as_earlier(token: Token) -> bool:
-    """Whether an act is told only as what came before ("said so two weeks after rebels took the city", "following an attack")."""
+    """Whether an act is told only as what came before ("two weeks after rebels took the city", "following an attack")."""
     below = token
     for above, relation in governors(token, 7):
         if relation == "advcl":
