@@ -23,6 +23,7 @@ class PlaceWords:
     Attributes:
         english: Function words, which in upper-case copy neither begin nor join a name.
         upper_cues: Words right before a name that make it a place in upper-case copy.
+        offices, owned_heads, journeys, stationed: Words that make a place an attribute of somebody, see place_roles.
         kinds: Kind word to what it says of the name beside it (admin1, admin2, settlement, neighbourhood, feature...).
         never: Keys of words that are no place although a gazetteer has them.
         common: Ordinary English words: a place only where the text supports it.
@@ -47,6 +48,10 @@ class PlaceWords:
     function_words: frozenset[str]
     english: frozenset[str]
     upper_cues: frozenset[str]
+    offices: frozenset[str]
+    owned_heads: frozenset[str]
+    journeys: frozenset[str]
+    stationed: frozenset[str]
     never: frozenset[str]
     calendar: frozenset[str]
     common: frozenset[str]
@@ -90,6 +95,10 @@ def load_words() -> PlaceWords:
         function_words=frozenset(lists["function_words"]),
         english=frozenset(lists["english_words"]),
         upper_cues=frozenset(lists["upper_cues"]),
+        offices=frozenset(lists["office_words"]),
+        owned_heads=frozenset(lists["owned_heads"]),
+        journeys=frozenset(lists["journey_words"]),
+        stationed=frozenset(lists["stationed_words"]),
         never=frozenset(name_key(word) for word in refused),
         calendar=frozenset(word for word, reason in refused.items() if reason in ("month", "weekday", "calendar")),
         common=frozenset((DATA / "common_words.txt").read_text(encoding="utf-8").split()),
