@@ -143,3 +143,23 @@ def test_guns_from_verbs_of_shooting(code: Code) -> None:
     for verb in ("shot dead", "gunned down"):
         row = code(f"Gunmen {verb} a teacher in Pattani, Thailand, on Monday.", "2012-05-10")
         assert row["weapon"] == "firearms"
+
+
+def test_gunmen_of_a_people_of_no_table(code: Code) -> None:
+    row = code(
+        "Ten people were killed on Monday when gunmen of the Ilbat tribe attacked a market in Nyala, Sudan.",
+        "2014-05-07",
+    )
+    assert row["actor1"] == "Ilbat Tribal Militia (Sudan)"
+
+
+def test_civilians_counted_first_are_the_main_victims(code: Code) -> None:
+    row = code(
+        "A suicide bombing in Qalat, Afghanistan, killed six shoppers and a police officer on Monday.", "2013-05-08"
+    )
+    assert row["actor2"] == "Civilians (Afghanistan)"
+
+
+def test_sources_are_no_victims(code: Code) -> None:
+    row = code("A bomb killed 11 people in Kirkuk, Iraq, on Tuesday, police and a doctor said.", "2013-05-09")
+    assert row["actor2"] == "Civilians (Iraq)"

@@ -11,6 +11,7 @@ Example:
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 
 from conflictdata.knowledge import actor_lexicon
@@ -22,15 +23,31 @@ _NAME = r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?"
 @cache
 def _kinds() -> dict[str, str]:
     """Word for a community (plural, lower case) -> label of its members' militia."""
-    return dict(actor_lexicon.words()["community_words"])
+    return {**actor_lexicon.words()["community_words"], **actor_lexicon.words()["one_community"]}
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    heads = "|".join(re.escape(word) for word in sorted(_kinds(), key=len, reverse=True))
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    pairs = sorted(actor_lexicon.words()["community_words"], key=len, reverse=True)
+    heads = "|".join(re.escape(word) for word in pairs)
     before = re.compile(rf"\b(?:the )?({_NAME})(?:,? and|,? or| against) (?:the )?({_NAME}) ({heads})\b")
     after = re.compile(rf"\b({heads}) of (?:the )?({_NAME}),? and (?:the )?({_NAME})")
-    return before, after, re.compile(rf"\b(?:{heads})\b")
+    ones = "|".join(re.escape(word) for word in actor_lexicon.words()["one_community"])
+    single = re.compile(rf"\b(?:of|from) the ({_NAME}) ({ones})\b")
+    return before, after, single, re.compile(rf"\b(?:{heads}|{ones})\b")
+
+
+def merge(left: ActorMention, community: ActorMention, between: str) -> ActorMention | None:
+    """Make "gunmen" and "the Lupa clan" one mention, armed men of that people; None when they do not belong together."""
+    if between.strip() not in ("of the", "from the", "of", "from") or left.kind != "generic" or left.ethnic is not None:
+        return None
+    armed = left.armed
+    label = (community.group or "").removesuffix(" Group")
+    return replace(
+        left, end=community.end, text=f"{left.text}{between}{community.text}", ethnic=community.ethnic, group=community.group,
+        klass="identity_militia" if armed else "civilians", pattern=f"{label} Militia ({{country}})" if armed else left.pattern,
+        flags=frozenset({"community"}),
+    )  # fmt: skip
 
 
 def communities(text: str) -> list[ActorMention]:
@@ -39,7 +56,7 @@ def communities(text: str) -> list[ActorMention]:
     Args:
         text: A sentence or more; offsets refer to it.
     """
-    before, after, gate = _patterns()
+    before, after, single, gate = _patterns()
     if gate.search(text) is None:
         return []
     found: dict[int, ActorMention] = {}
@@ -48,10 +65,13 @@ def communities(text: str) -> list[ActorMention]:
     for match in after.finditer(text):
         for mention in _mentions(match, (2, 3), match.group(1)):
             found.setdefault(mention.start, mention)
+    for match in single.finditer(text):
+        for mention in _mentions(match, (1,), match.group(2)):
+            found.setdefault(mention.start, mention)
     return list(found.values())
 
 
-def _mentions(match: re.Match[str], groups: tuple[int, int], head: str) -> list[ActorMention]:
+def _mentions(match: re.Match[str], groups: tuple[int, ...], head: str) -> list[ActorMention]:
     kind = _kinds()[head]
     refused = actor_lexicon.words()["not_communities"]
     if any(match.group(g).split()[0].lower() in refused for g in groups):

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from conflictdata.knowledge import actor_lexicon
-from conflictdata.knowledge.actor_communities import communities
+from conflictdata.knowledge.actor_communities import communities, merge
 from conflictdata.knowledge.actor_lexicon import END, Entry, Lexicon, Node, plain
 from conflictdata.knowledge.actor_phrase import Phrase
 from conflictdata.knowledge.actor_types import EMPTY_CONTEXT, ActorContext, ActorMention
@@ -192,12 +192,23 @@ def _longest(trie: Node, sentence: Sentence, first: int, lexicon: Lexicon, conte
         last += 1
 
 
-def _with_communities(mentions: list[ActorMention], found: list[ActorMention]) -> list[ActorMention]:
+def _with_communities(
+    text: str, mentions: list[ActorMention], found: list[ActorMention]
+) -> list[ActorMention]:
     """Add communities that only their context names; a name the tables know stays what it is."""
     if not found:
         return mentions
-    new = [m for m in found if all(m.end <= k.start or k.end <= m.start for k in mentions)]
-    return sorted([*mentions, *new], key=lambda m: m.start)
+    out = list(mentions)
+    for community in found:
+        if any(community.start < k.end and k.start < community.end for k in out):
+            continue
+        at = sum(k.start < community.start for k in out)
+        joined = merge(out[at - 1], community, text[out[at - 1].end : community.start]) if at else None
+        if joined is not None:
+            out[at - 1] = joined
+        else:
+            out.insert(at, community)
+    return out
 
 
 class Finder:
@@ -219,7 +230,7 @@ class Finder:
             mention, position = self._phrase(sentence, items, position)
             if mention is not None:
                 mentions.append(mention)
-        return _with_communities(mentions, communities(text))
+        return _with_communities(text, mentions, communities(text))
 
     def _phrase(self, sentence: Sentence, items: list[Item], position: int) -> tuple[ActorMention | None, int]:
         phrase = Phrase()

@@ -28,6 +28,10 @@ _SAYS = re.compile(
     r"(?:^|\s|,)(?:also |later |further )?(?:said|says|say|claimed|claims|claim|announced|admitted|reported|acknowledged|confirmed|boasted)\b",
     re.I,
 )
+_TELLS = re.compile(
+    r"^(?:(?: and|,) (?:a |an |the |two |other )?[\w -]{2,28}?)? (?:said|says|say|told|reported|confirmed|announced)\b",
+    re.I,
+)
 _POSSESSED = re.compile(r"^(?:its|their|his)\b", re.I)
 
 
@@ -163,6 +167,10 @@ class Referents:
         words = slot_rules().speakers
         after = self.text[mention.end : mention.end + 45]
         return bool(words.search(mention.text) or words.match(after.lstrip("'’s ")) or _SAYS.match(after))
+
+    def tells(self, mention: ActorMention) -> bool:
+        """Whether the mention tells of the event: "killing 11, police and a doctor said"."""
+        return _TELLS.match(self.text[mention.end : mention.end + 60]) is not None
 
     def holders(self, spans: Iterable[tuple[int, int]]) -> list[ActorMention]:
         """Armed actors that hold the ground of some sentences: "a checkpoint held by peacekeepers"."""

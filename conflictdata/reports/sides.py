@@ -72,11 +72,18 @@ class SlotFiller:
             return [owner] if owner is not None else []
         found = []
         for mention, start, end in self.referents.of(role, act.name == "fight"):
+            if function == "patient" and mention.kind == "state" and self._tells(mention, start, end):
+                continue
             if mention.klass == "government" and act.name in slot_rules().forces_act:
                 mention = replace(mention, klass="military")
             part = "agent" if act.name == "fight" and mention.ethnic is not None else function
             found.append(self.resolve_mention(mention, start, end, country, when, part))
         return [f for f in found if f is not None]
+
+    def _tells(self, mention: ActorMention, start: int, end: int) -> bool:
+        """Whether a force in the place of a victim is the source of the sentence."""
+        own = next((m for m in self.owners if start <= m.start and m.end <= end and m.text == mention.text), None)
+        return own is not None and self.referents.tells(own)
 
     def _platform(self, role: Role, country: str | None, when: date | None) -> Filler | None:
         """Crewed aircraft are the state's unless the text says whose; a drone is anybody's until somebody is named."""

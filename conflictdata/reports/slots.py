@@ -155,6 +155,13 @@ def _opponent(
     return filler.generic("Unidentified Armed Group", country, "opponent_unknown")
 
 
+def _beside_civilians(found: Filler, civilians: list[Filler]) -> bool:
+    """Whether armed men are only counted after the civilians killed: "six shoppers and a policeman"."""
+    return found.act in ("kill", "injure", "die") and any(
+        c.act in ("kill", "injure", "die") and 0 <= c.start < found.start for c in civilians
+    )
+
+
 def _explosion(
     sub: str, sides: Sides, filler: SlotFiller, features: frozenset[str], country: str | None, when: date | None
 ) -> Slots:
@@ -172,9 +179,11 @@ def _explosion(
         taken = {f.actor.name for f in agents}
         armed = [f for f in sides.beside if f.actor.name not in taken and f.actor.inter in _NON_STATE]
     civilians = of_class(sides.patients, "Civilians", "Protesters")
-    if civilians:  # guards hurt beside those they guard are no target of their own
-        armed = [f for f in armed if f.klass != "external" or not f.actor.name.startswith("Private")]
-    civilian_harm = bool(civilians) or "patient:facility_civilian" in features or "victims:civilians" in features
+    guards = [f for f in armed if f.actor.name.startswith("Private Security")]
+    armed = [f for f in armed if f not in guards and not _beside_civilians(f, civilians)]
+    civilian_harm = (
+        bool(civilians or guards) or "patient:facility_civilian" in features or "victims:civilians" in features
+    )
     if armed:
         second: Filler | None = armed[0]
         assoc2 = associates(armed, [first, second])
