@@ -1,4 +1,4 @@
-"""From a bound incident to a report: type, scene, actors, figures, with evidence for each value, or a refusal with its reason."""
+"""From a bound incident to a report: type, scene, actors and figures, or a refusal with its reason."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ import hashlib
 import json
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
+
+import yaml
 
 from conflictdata.knowledge import countries
 from conflictdata.knowledge.actors import ActorBase
@@ -296,29 +300,18 @@ def reject_row(document_id: str, check: str, reason: str, start: int, end: int, 
         "row": json.dumps(row, ensure_ascii=False, default=str, sort_keys=True),
         "check": check,
         "value": reason,
-        "reason": _REASONS.get(reason, reason),
+        "reason": refusal_texts().get(reason, reason),
         "span_start": start,
         "span_end": end,
     }
 
 
-_REASONS = {
-    "negated": "The text says that it did not happen.",
-    "denied": "The text denies it.",
-    "hypothetical": "Possible, ordered or conditional, not said to have happened.",
-    "future": "Planned or expected, not past.",
-    "threat": "A threat, warning or promise.",
-    "court": "A court or investigation report of an earlier act.",
-    "habitual": "A general statement in the present tense.",
-    "historical": "Older than the window before publication, or told as background.",
-    "background": "Told only as what came before something else, without a day of its own.",
-    "cumulative": "A total over a longer time.",
-    "no_place": "No place below the country is bound to the act.",
-    "no_date": "Neither the text nor the metadata gives a day, week or month.",
-    "no_anchor": "Neither a place nor a time of its own: a general statement.",
-    "no_rule": "No decision rule holds for what the text says.",
-    "no_scope": "Outside the scope of political violence, demonstrations and strategic developments.",
-}
+@lru_cache(maxsize=1)
+def refusal_texts() -> dict[str, str]:
+    """Refusal key -> sentence for people (``data/refusals.yaml``)."""
+    path = Path(__file__).parents[1] / "knowledge" / "data" / "refusals.yaml"
+    texts: dict[str, str] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return texts
 
 
 def side_of(slot: Filler | None) -> str:
