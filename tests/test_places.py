@@ -170,3 +170,11 @@ def test_actor_spans_are_left_alone(finder: PlaceFinder) -> None:
 def test_context_does_not_depend_on_repetition_of_calls(finder: PlaceFinder) -> None:
     text = "Gunmen killed two men near Bama, Borno State, Nigeria."
     assert finder.find(text) == finder.find(text)
+
+
+def test_another_spelling_must_lie_in_the_unit_named(finder: PlaceFinder) -> None:
+    text = "Miners clashed in Gareda village in North Darfur, Sudan."  # Gereida lies in South Darfur
+    found = decision(finder, text, "Gareda").resolved
+    assert found is not None
+    assert found.place.admin1 == "North Darfur"
+    assert found.geo_precision == 2

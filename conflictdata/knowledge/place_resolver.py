@@ -128,11 +128,14 @@ def _similar(mention: PlaceMention, context: PlaceContext) -> list[Place]:
     """Look for other transliterations inside the countries of the article; never used where an exact name exists."""
     name = normalise(mention.text)
     found = []
+    units = [big for outer in mention.containers for big in outer.candidates if big.kind in UNITS]
     for country, share in context.leading(mention.start)[:2]:
         if share < 0.25:
             continue
         for place in context.gazetteer.similar(mention.text, country):
             likeness = SequenceMatcher(None, name, normalise(place.name)).ratio()
+            if units and not any(contains(big, place) for big in units):
+                continue  # another spelling must lie in the unit the text names, or the unit stands in
             if likeness >= MIN_SIMILARITY and name[:1] == normalise(place.name)[:1]:
                 found.append(place)
     return found
@@ -238,9 +241,10 @@ def _outside(mention: PlaceMention, ranked: Sequence[tuple[float, Place]], outer
 
 
 def _stand_in(mention: PlaceMention, context: PlaceContext, outer: ResolvedPlace) -> ResolvedPlace:
+    unit = outer.rule_id in ("place.admin1_seat", "place.admin2_seat")
     return replace(
         outer,
-        geo_precision=max(2, outer.geo_precision),
+        geo_precision=2 if unit else max(2, outer.geo_precision),
         uncertainty_km=max(25.0, outer.uncertainty_km),
         location_text=_words(mention, context),
         confidence=round(outer.confidence * 0.8, 3),

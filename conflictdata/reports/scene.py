@@ -1,4 +1,4 @@
-"""The place and the day of an incident: what its own clauses say, what it inherits, and an honest reason when there is none."""
+"""The place and the day of an incident: what its own clauses say, what it inherits, and a reason when there is none."""
 
 from __future__ import annotations
 
@@ -6,18 +6,39 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from conflictdata.knowledge.countries import get as country_of
+from conflictdata.knowledge.place_mention import PlaceMention
 from conflictdata.knowledge.place_resolver import ResolvedPlace
+from conflictdata.knowledge.place_roles import is_aside
 from conflictdata.reports.acts import Parsed
 from conflictdata.reports.annotate import Article
-from conflictdata.reports.binding import BoundDate, BoundPlace
+from conflictdata.reports.binding import BoundDate, BoundPlace, containers_of
 from conflictdata.reports.dates import DateMention
 from conflictdata.reports.incidents import Incident
 
 _FIRM = 3.0
 _RESUMED = re.compile(
-    r"(?:the|this|that) (?:\w+ ){0,2}(?:attack|incident|clash(?:es)?|bombing|raid|shooting|explosion|blast|killing|fighting|violence|protest|ambush|assault)s?\b",
+    r"(?:the|this|that) (?:\w+ ){0,2}(?:attack|incident|clash(?:es)?|bombing|raid|shooting|explosion|blast|killing|"
+    r"fighting|violence|protest|ambush|assault)s?\b",
     re.I,
 )
+#: Words that resume a place told before; never "the city of X" or "the capital Y".
+_ANAPHOR = re.compile(
+    r"\b(?:the|this|that) (?:same |northern |southern |eastern |western |besieged )?"
+    r"(?:(?P<unit>district|province|county|region|governorate|state|area)|town|city|village|settlement|camp|"
+    r"neighbou?rhood)"
+    r"\b(?!['’]s (?:mayor|police)|,? (?:of|called|named)\b|,? [A-Z])|\b(?:there|nearby)\b(?=[.,;]|$)",
+)
+_AROUND = frozenset({"near", "distance", "between", "road"})
+_REACH = 4  # sentences over which such a word looks back
+_LEAD = 2  # sentences that the dateline may place
+_LOCAL = re.compile(
+    r"\bhere\b|\bthis (?:city|capital|town)\b|\b(?:the|a|an) (?:\w+ ){0,3}(?:hotel|cathedral|church|mosque|embassy|"
+    r"airport|university|ministry|prison|hospital|stadium|market|barracks|bank|restaurant|palace|headquarters|radio station|"
+    r"police station|supreme court|shopping (?:centre|center|mall)|bus station|power station|residence)\b",
+    re.IGNORECASE,
+)
+_Told = tuple[int, PlaceMention, ResolvedPlace]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +81,10 @@ def _finest(bound: list[BoundPlace], first: BoundPlace) -> BoundPlace:
     """A village told in a later sentence refines the province of the first."""
     if first.resolved.geo_precision < 3:
         return first
-    inside = [p for p in bound if p.resolved.geo_precision < 3 and p.resolved.place.country == first.resolved.place.country
-              and p.resolved.place.admin1 == first.resolved.place.admin1]  # fmt: skip
+    unit = first.resolved.place.country, first.resolved.place.admin1
+    inside = [
+        p for p in bound if p.resolved.geo_precision < 3 and (p.resolved.place.country, p.resolved.place.admin1) == unit
+    ]
     return inside[0] if inside else first
 
 
@@ -72,43 +95,87 @@ def _scene(bound: BoundPlace, rule: str, weight: float) -> ScenePlace:
 
 
 def _inherited(incident: Incident, article: Article) -> ScenePlace | None:
-    """Nearest earlier place in the text, the title's, the only place of the article, or the dateline's, in this order."""
-    usable = [
-        (index, mention, place)
-        for index, found in sorted(article.places.items())
-        for mention, place in found
-        if place is not None and place.place.kind != "country" and mention.relation != "from"
-    ]
+    """Look around: what "the town" resumes, the nearest earlier place, the title's, the only one, the dateline's."""
+    usable = _usable(article)
     first = min(incident.sentences, default=0)
-    offsets = {s.index: s.start for s in article.sentences}
     sentences = {s.index: s for s in article.sentences}
     paragraph = sentences[first].paragraph if first in sentences else 0
-    before = [
-        u
-        for u in usable
-        if u[0] <= first and (sentences[u[0]].paragraph in (paragraph, paragraph - 1) and not sentences[u[0]].is_title)
-    ]
+    earlier = [u for u in usable if u[0] <= first and not sentences[u[0]].is_title]
+    before = [u for u in earlier if sentences[u[0]].paragraph in (paragraph, paragraph - 1)]
     titled = [u for u in usable if sentences[u[0]].is_title]
     places = {u[2].place.id for u in usable}
     for rule, pool, weight in (
+        ("place.resumed", _resumed(incident, article, earlier)[-1:], 0.7),
         ("place.before", before[-1:], 0.6),
         ("place.title", titled[:1], 0.6),
         ("place.only", usable[:1] if len(places) == 1 else [], 0.6),
     ):
         if pool:
             index, mention, place = pool[0]
+            offset = sentences[index].start
             return ScenePlace(
                 place,
-                offsets[index] + mention.span_start,
-                offsets[index] + mention.span_end,
+                offset + mention.span_start,
+                offset + mention.span_end,
                 f"{rule}.{place.rule_id}",
                 place.confidence * weight,
             )
-    return None
+    return _dateline(incident, article) if not usable else None
+
+
+def _usable(article: Article) -> list[_Told]:
+    """The places of the article in text order, without containers of others and without origins."""
+    out = []
+    offsets = {s.index: s.start for s in article.sentences}
+    for index, found in sorted(article.places.items()):
+        units = containers_of(found, offsets[index])
+        out += [
+            (index, mention, place)
+            for mention, place in found
+            if place is not None
+            and place.place.kind != "country"
+            and mention.relation != "from"
+            and mention.start not in units
+        ]
+    return out
+
+
+def _resumed(incident: Incident, article: Article, earlier: list[_Told]) -> list[_Told]:
+    """The places that "the town", "the same district" or "there" in the incident's own sentences can mean."""
+    texts = {s.index: s.text for s in article.sentences}
+    for index in sorted(incident.sentences):
+        back = _ANAPHOR.search(texts.get(index, ""))
+        if not back:
+            continue
+        pool = [u for u in earlier if u[0] < index and index - u[0] <= _REACH]
+        pool = [u for u in pool if not is_aside(texts[u[0]], u[1])] or pool
+        if back["unit"]:
+            return [u for u in pool if u[2].geo_precision >= 2 and u[1].relation not in _AROUND]
+        return [u for u in pool if u[2].geo_precision < 3] or pool
+    return []
+
+
+def _dateline(incident: Incident, article: Article) -> ScenePlace | None:
+    """The dateline's city, for a lead that names a local building or "here" and no place at all."""
+    document = article.document
+    lead = [s for s in article.sentences if not s.is_title][:_LEAD]
+    told = [s for s in lead if s.index in incident.sentences]
+    if not document.dateline_place or not any(_LOCAL.search(s.text) for s in told):
+        return None
+    name, *unit = (part.strip() for part in document.dateline_place.split(","))
+    context = article.place_context
+    stated = country_of(unit[-1]) if unit else None
+    towns = [p for p in context.gazetteer.lookup(name, stated.iso3 if stated else None) if p.kind == "settlement"]
+    if not towns:
+        return None
+    town = max(towns, key=lambda p: (context.share(p.country), p.population))
+    reason = f"no place is named; coded to the city of the dateline, {town.name}"
+    resolved = ResolvedPlace(town, 2, 25.0, document.dateline_place, 0.4, "place.dateline", reason)
+    return ScenePlace(resolved, document.dateline_start, document.dateline_end, "place.dateline", 0.4)
 
 
 def date_of(incident: Incident, article: Article) -> SceneDate | None:
-    """The incident's day: bound to its act, else told around it, else the day of the statement, else publication day (precision 2, flagged)."""
+    """The incident's day: bound to its act, else told around it, else of the statement, else publication."""
     trigger = min((a.start for a in incident.acts), default=0)
     usable = [b for b in sorted(incident.dates, key=lambda d: -round(d.score)) if _datable(b.mention)]
     own = [b for b in usable if not b.mention.reporting and not (b.mention.inner and trigger < b.start)]
