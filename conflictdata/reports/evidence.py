@@ -51,7 +51,8 @@ def evidence_rows(coded: Coded, row: dict[str, Any]) -> list[dict[str, Any]]:
         when.confidence,
     )
     add(
-        "country iso3 admin1 admin2 admin3 location latitude longitude geo_precision geo_uncertainty_km geonameid location_text",
+        "country iso3 admin1 admin2 admin3 location latitude longitude geo_precision geo_uncertainty_km geonameid "
+        "location_text",
         place.start,
         place.end,
         "gazetteer",

@@ -53,7 +53,7 @@ def is_generic(name: str) -> bool:
 
 
 def tier_of(act: Act, own: frozenset[str]) -> int:
-    """0 when the act itself sets its parties against each other, 1 when it only counts the dead, 2 when it is beside the event."""
+    """0 when the act sets its parties against each other, 1 when it only counts the dead, 2 when it is beside it."""
     if own:
         return 0 if act.name in own else 2
     if act.name in slot_rules().direct:

@@ -1,8 +1,8 @@
-"""Which actors the words of a role stand for: both of two joined names, the subject behind a pronoun, the man behind a disguise.
+"""Which actors a role's words stand for: both of two joined names, the subject behind a pronoun.
 
 Example:
-    "between Lupa and Kore tribesmen" names two actors; in "The army said it had shelled the camp", "it" is the army; "gunmen posing as
-    soldiers" are gunmen.
+    "between Lupa and Kore tribesmen" names two actors; in "The army said it had shelled the camp", "it" is the army;
+    "gunmen posing as soldiers" are gunmen.
 """
 
 from __future__ import annotations
@@ -21,11 +21,13 @@ from conflictdata.reports.acts import Role
 
 _PATH = Path(__file__).parents[1] / "knowledge" / "data" / "slot_rules.yaml"
 _JOINT = re.compile(
-    r"^(?:,?\s+(?:and|or|as well as|against)\s+|,\s+)(?:(?:by|of|from|with|the|a|an|some|its|their|his|rival|other|members|fighters|those)\s+)*$",
+    r"^(?:,?\s+(?:and|or|as well as|against)\s+|,\s+)(?:(?:by|of|from|with|the|a|an|some|its|their|his|rival"
+    r"|other|members|fighters|those)\s+)*$",
     re.I,
 )
 _SAYS = re.compile(
-    r"(?:^|\s|,)(?:also |later |further )?(?:said|says|say|claimed|claims|claim|announced|admitted|reported|acknowledged|confirmed|boasted)\b",
+    r"(?:^|\s|,)(?:also |later |further )?(?:said|says|say|claimed|claims|claim|announced|admitted|reported"
+    r"|acknowledged|confirmed|boasted)\b",
     re.I,
 )
 _TELLS = re.compile(

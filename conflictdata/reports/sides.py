@@ -1,7 +1,7 @@
-"""Who stands on which side of an incident: bound roles, claims, owners of weapons and victims, each resolved to a standard name.
+"""Who stands on which side of an incident: bound roles, claims, owners of weapons and victims.
 
-Named actors outrank generic ones, a claim or attribution names an unidentified perpetrator. Nothing is invented: the reason of every implied value
-is kept.
+Named actors outrank generic ones, a claim or attribution names an unidentified perpetrator. Nothing is invented: the
+reason of every implied value is kept.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ from conflictdata.reports.referents import Referents, slot_rules
 __all__ = ["Filler", "Sides", "SlotFiller", "is_generic"]
 
 _CREWED = re.compile(
-    r"\b(?:helicopters?|gunships?|jets?|warplanes?|fighter|planes?|aircraft|antonovs?|sukhois?|migs?|mirages?|air ?strikes?|bombers?|aviation)\b",
+    r"\b(?:helicopters?|gunships?|jets?|warplanes?|fighter|planes?|aircraft|antonovs?|sukhois?|migs?|mirages?"
+    r"|air ?strikes?|bombers?|aviation)\b",
     re.I,
 )
 _OFFICIAL = re.compile(r"\b(?:army|government|military|air force|state|regime)\b", re.I)
@@ -139,7 +140,7 @@ class SlotFiller:
     def only_named(self, incident: Incident) -> ActorMention | None:
         """The one armed organisation that the incident's sentences and their neighbours name, if there is just one.
 
-        Spokesmen, parties, missions and the state's own helpers are no enemies; where the text says that nobody claimed it, none is taken.
+        Spokesmen, parties, missions and the state's own helpers are no enemies; where nobody claimed it, none is taken.
         """
         rules = slot_rules()
         spans = [span for i, span in enumerate(self.sentences) if any(abs(i - s) <= 2 for s in incident.sentences)]
@@ -232,7 +233,7 @@ class SlotFiller:
                 out.patients.insert(0, filler)
 
     def _beside(self, position: int, after: bool, country: str | None, when: date | None) -> list[Filler]:
-        """Actors of the opening sentence that no role binds: the owner of a drone shot down, the police a crowd met, who was on the island."""
+        """Actors of the opening sentence that no role binds: the owner of a drone, the police a crowd met."""
         span = self.referents.sentence(position)
         if span is None:
             return []

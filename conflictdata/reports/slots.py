@@ -144,7 +144,7 @@ def _with_only_named(first: Filler | None, second: Filler | None, only: Filler) 
 def _opponent(
     known: Filler | None, filler: SlotFiller, features: frozenset[str], country: str | None, when: date | None
 ) -> Filler:
-    """The side the text leaves out: home forces when their post, convoy or men were hit, else an unidentified armed group."""
+    """The side the text leaves out: home forces when their post or men were hit, else an unidentified group."""
     state_known = known is not None and known.actor.inter in ("State forces", "External/Other forces")
     if (
         not state_known
@@ -291,7 +291,7 @@ def _parties(pool: list[Filler], others: list[Filler], sides: Sides) -> tuple[li
 
 
 def _strategic_default(sub: str, sides: Sides, filler: SlotFiller, country: str | None, when: date | None) -> Filler:
-    """Who acts when the text does not say: the police arrest and defuse, civilians flee or are found dead, an unidentified group loots."""
+    """Who acts when the text does not say: police arrest, civilians flee, an unidentified group loots."""
     if sub == "Arrests":
         return filler.state("Police", country, when, "arrest")
     if sub == "Other":

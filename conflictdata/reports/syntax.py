@@ -117,7 +117,7 @@ def prepositional(token: Token) -> Iterator[tuple[str, Token]]:
 
 
 def clause_tokens(head: Token) -> list[int]:
-    """Positions of the words of the clause that a trigger heads; subjects it inherits are included, other clauses not."""
+    """Positions of the words of the clause that a trigger heads, with the subjects it inherits."""
     out: list[int] = []
     stack = [head]
     while stack:
@@ -170,7 +170,7 @@ def root(doc: Doc) -> Token | None:
 
 
 def told_as_earlier(token: Token) -> bool:
-    """Whether an act is told only as what came before ("two weeks after rebels took the city", "following an attack")."""
+    """Whether an act is told only as what came before ("two weeks after rebels took the city")."""
     below = token
     for above, relation in governors(token, 7):
         if relation == "advcl":
