@@ -192,9 +192,7 @@ def _longest(trie: Node, sentence: Sentence, first: int, lexicon: Lexicon, conte
         last += 1
 
 
-def _with_communities(
-    text: str, mentions: list[ActorMention], found: list[ActorMention]
-) -> list[ActorMention]:
+def _with_communities(text: str, mentions: list[ActorMention], found: list[ActorMention]) -> list[ActorMention]:
     """Add communities that only their context names; a name the tables know stays what it is."""
     if not found:
         return mentions
