@@ -70,7 +70,7 @@ def test_errors_say_what_is_allowed(root: Path) -> None:
         conflictdata.load("other", root=root)
     with pytest.raises(ReleaseError, match="Allowed: actors, documents, events"):
         conflictdata.load("sahel", table="deaths", root=root)
-    with pytest.raises(ReleaseError, match="Unknown columns: deaths"):
+    with pytest.raises(ReleaseError, match="unknown columns: deaths"):
         conflictdata.load("sahel", columns=["deaths"], root=root)
     with pytest.raises(ReleaseError, match="no release"):
         conflictdata.open_release(root)
