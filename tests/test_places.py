@@ -178,3 +178,17 @@ def test_another_spelling_must_lie_in_the_unit_named(finder: PlaceFinder) -> Non
     assert found is not None
     assert found.place.admin1 == "North Darfur"
     assert found.geo_precision == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "point", "precision"),
+    [
+        ("Gunmen raided Jos South Local Government Area of Plateau State, Nigeria.", "Jos South", "Bukuru", 2),
+        ("Gunmen killed ten in Logo Local Government Area (LGA) of Benue State, Nigeria.", "Logo", "Ugba", 2),
+        ("Rebels fought in San Miguel Department, El Salvador.", "San Miguel Department", "San Miguel", 3),
+    ],
+)
+def test_units_that_share_a_towns_name(finder: PlaceFinder, text: str, name: str, point: str, precision: int) -> None:
+    found = decision(finder, text, name).resolved
+    assert found is not None
+    assert (found.place.name, found.geo_precision) == (point, precision)

@@ -34,8 +34,8 @@ _REACH = 4  # sentences over which such a word looks back
 _LEAD = 2  # sentences that the dateline may place
 _LOCAL = re.compile(
     r"\bhere\b|\bthis (?:city|capital|town)\b|\b(?:the|a|an) (?:\w+ ){0,3}(?:hotel|cathedral|church|mosque|embassy|"
-    r"airport|university|ministry|prison|hospital|stadium|market|barracks|bank|restaurant|palace|headquarters|radio station|"
-    r"police station|supreme court|shopping (?:centre|center|mall)|bus station|power station|residence)\b",
+    r"airport|university|ministry|prison|hospital|stadium|market|barracks|bank|restaurant|palace|headquarters|"
+    r"radio station|police station|supreme court|shopping (?:centre|center|mall)|bus station|power station|residence)\b",
     re.IGNORECASE,
 )
 _Told = tuple[int, PlaceMention, ResolvedPlace]
