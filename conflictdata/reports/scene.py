@@ -35,7 +35,8 @@ _LEAD = 2  # sentences that the dateline may place
 _LOCAL = re.compile(
     r"\bhere\b|\bthis (?:city|capital|town)\b|\b(?:the|a|an) (?:\w+ ){0,3}(?:hotel|cathedral|church|mosque|embassy|"
     r"airport|university|ministry|prison|hospital|stadium|market|barracks|bank|restaurant|palace|headquarters|"
-    r"radio station|police station|supreme court|shopping (?:centre|center|mall)|bus station|power station|residence)\b",
+    r"radio station|police station|supreme court|shopping (?:centre|center|mall)|bus station|power station|"
+    r"residence)\b",
     re.IGNORECASE,
 )
 _Told = tuple[int, PlaceMention, ResolvedPlace]
