@@ -163,3 +163,9 @@ def test_civilians_counted_first_are_the_main_victims(code: Code) -> None:
 def test_sources_are_no_victims(code: Code) -> None:
     row = code("A bomb killed 11 people in Kirkuk, Iraq, on Tuesday, police and a doctor said.", "2013-05-09")
     assert row["actor2"] == "Civilians (Iraq)"
+
+
+def test_enemies_are_never_on_one_side(code: Code) -> None:
+    text = "Militants fired a rocket at a police post in El-Arish, Egypt, on Friday, wounding an officer. The army fired back at the militants with mortars."
+    row = code(text, "2013-07-13")
+    assert "Military Forces" not in (row["assoc_actor_1"] or "") or row["inter1"] == "State forces"

@@ -38,21 +38,17 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
 
 
 def merge(left: ActorMention, community: ActorMention, between: str) -> ActorMention | None:
-    """Make "gunmen" and "the Lupa clan" one mention, armed men of that people; None when they are apart."""
+    """Make "gunmen" and "the Lupa clan" one mention, armed men of that people; None when they do not join."""
     if between.strip() not in ("of the", "from the", "of", "from") or left.kind != "generic" or left.ethnic is not None:
         return None
     armed = left.armed
     label = (community.group or "").removesuffix(" Group")
     return replace(
-        left,
-        end=community.end,
-        text=f"{left.text}{between}{community.text}",
-        ethnic=community.ethnic,
-        group=community.group,
-        klass="identity_militia" if armed else "civilians",
+        left, end=community.end, text=f"{left.text}{between}{community.text}", ethnic=community.ethnic,
+        group=community.group, klass="identity_militia" if armed else "civilians",
         pattern=f"{label} Militia ({{country}})" if armed else left.pattern,
         flags=frozenset({"community"}),
-    )
+    )  # fmt: skip
 
 
 def communities(text: str) -> list[ActorMention]:

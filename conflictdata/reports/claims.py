@@ -1,4 +1,4 @@
-"""Claims of responsibility and attributions: whom an article says did it, and on whose word (coding notes 8)."""
+"""Claims and attributions: which named actor an article says did it, and on whose word (coding notes 8)."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from conflictdata.reports.incidents import Incident
 
 #: (pattern, where the actor stands, responsibility value). Negated forms are matched first and end the search.
 _NOT = re.compile(
-    r"\b(?:no (?:group|one|organi[sz]ation|party)|nobody|not (?:been|yet)|neither|none|denied|denies|deny"
-    r"|has yet to|have yet to|without claiming)\b",
+    r"\b(?:no (?:group|one|organi[sz]ation|party)|nobody|not (?:been|yet)|neither|none|denied|denies|deny|"
+    r"has yet to|have yet to|without claiming)\b",
     re.I,
 )
 _PATTERNS = (
     (
         re.compile(
-            r"\b(?:claimed|took|accepted|assumed|admitted|acknowledged|claims|claim) (?:the "
-            r"|full )?(?:responsibility|credit)\b",
+            r"\b(?:claimed|took|accepted|assumed|admitted|acknowledged|claims|claim) (?:the |"
+            r"full )?(?:responsibility|credit)\b",
             re.I,
         ),
         "before",
@@ -33,9 +33,9 @@ _PATTERNS = (
     ),
     (
         re.compile(
-            r"\bclaim(?:ed|s)? (?:that )?(?:it|they|he|its \w+|their \w+) (?:had |have )?(?:carried out"
-            r"|attacked|killed|fired|aimed|ambushed|targeted|shelled|bombed|detonated|planted|shot|struck"
-            r"|laid|captured|sent)\b",
+            r"\bclaim(?:ed|s)? (?:that )?(?:it|they|he|its \w+|their \w+) (?:had |have )?(?:carried out|"
+            r"attacked|killed|fired|aimed|ambushed|targeted|shelled|bombed|detonated|planted|shot|struck|"
+            r"laid|captured|sent)\b",
             re.I,
         ),
         "before",
@@ -43,9 +43,9 @@ _PATTERNS = (
     ),
     (
         re.compile(
-            r"\bsaid (?:on|in|through|over|via) [^,.;]{3,60}? that (?:it|they|its \w+|their \w+) (?:had "
-            r"|have )(?:carried out|attacked|killed|fired|aimed|ambushed|targeted|shelled|bombed|detonated"
-            r"|planted|shot|struck|laid|captured|sent)\b",
+            r"\bsaid (?:on|in|through|over|via) [^,.;]{3,60}? that (?:it|they|its \w+|their \w+) (?:had |"
+            r"have )(?:carried out|attacked|killed|fired|aimed|ambushed|targeted|shelled|bombed|detonated|"
+            r"planted|shot|struck|laid|captured|sent)\b",
             re.I,
         ),
         "before",
@@ -56,8 +56,8 @@ _PATTERNS = (
     (re.compile(r"\bresponsibility (?:was|has been) claimed by\b", re.I), "after", "claimed_by_actor"),
     (
         re.compile(
-            r"\b(?:blamed|blames|pinned (?:it|the attack|the killing) on|accused|attributed to"
-            r"|attributed (?:it|the \w+|them) to|pointed (?:the|a) finger at)\b",
+            r"\b(?:blamed|blames|pinned (?:it|the attack|the killing) on|accused|attributed to|"
+            r"attributed (?:it|the \w+|them) to|pointed (?:the|a) finger at)\b",
             re.I,
         ),
         "after",
@@ -66,9 +66,9 @@ _PATTERNS = (
     (re.compile(r"\b(?:were|was) behind\b", re.I), "before", "attributed_by_official"),
     (
         re.compile(
-            r"\bsaid (?:that )?(?:it|its (?:men|fighters|forces)|one of its \W?\w+\W?|they|his men"
-            r"|their men) (?:had |have )?(?:carried out|attacked|killed|fired|aimed|ambushed|targeted|shelled"
-            r"|bombed|detonated|planted|shot|struck|laid|captured)\b",
+            r"\bsaid (?:that )?(?:it|its (?:men|fighters|forces)|one of its \W?\w+\W?|they|his men|"
+            r"their men) (?:had |have )?(?:carried out|attacked|killed|fired|aimed|ambushed|targeted|"
+            r"shelled|bombed|detonated|planted|shot|struck|laid|captured)\b",
             re.I,
         ),
         "before",
@@ -83,8 +83,8 @@ _PATTERNS = (
     ),
     (
         re.compile(
-            r"\b(?:fired|carried out|planted|laid|staged|launched|committed|perpetrated) by (?:members of "
-            r"|fighters of |militants of )?",
+            r"\b(?:fired|carried out|planted|laid|staged|launched|committed|perpetrated) by (?:members of |"
+            r"fighters of |militants of )?",
             re.I,
         ),
         "after",
@@ -92,8 +92,8 @@ _PATTERNS = (
     ),
     (
         re.compile(
-            r"\b(?:point(?:s|ed|ing)? (?:an? |the )?(?:accusing )?finger at|held? responsible|suspects?"
-            r"|suspected|pointed to|fingered)\b",
+            r"\b(?:point(?:s|ed|ing)? (?:an? |the )?(?:accusing )?finger at|held? responsible|suspects?|"
+            r"suspected|pointed to|fingered)\b",
             re.I,
         ),
         "after",
@@ -102,8 +102,8 @@ _PATTERNS = (
     (re.compile(r"\b(?:believed?|thought|say|said|think) (?:the )?", re.I), "belief", "attributed_by_official"),
     (
         re.compile(
-            r"\b(?:suspected to be|believed to be|identified as|said to be|thought to be) (?:members of "
-            r"|fighters of |from |of )?(?:the )?",
+            r"\b(?:suspected to be|believed to be|identified as|said to be|thought to be) (?:members of |"
+            r"fighters of |from |of )?(?:the )?",
             re.I,
         ),
         "after",
@@ -158,8 +158,8 @@ def find_claims(parsed: Iterable[Parsed]) -> list[Claim]:
 
 
 _BELIEVED_ACT = re.compile(
-    r"^[\w\s'’-]{0,40}?\b(?:laid|planted|carried out|was behind|were behind|was responsible|were responsible"
-    r"|did it|fired it|launched it)\b",
+    r"^[\w\s'’-]{0,40}?\b(?:laid|planted|carried out|was behind|were behind|was responsible|"
+    r"were responsible|did it|fired it|launched it)\b",
     re.I,
 )
 
@@ -203,7 +203,7 @@ def _stands_for(mention: ActorMention, end: int) -> bool:
 
 
 def assign(claims: Iterable[Claim], incidents: list[Incident]) -> dict[int, list[Claim]]:
-    """Give each claim to the incident whose sentence it stands in, else to the last one before it (index -> claims)."""
+    """Give each claim to the incident whose sentence it stands in, else the last one before it (index -> claims)."""
     out: dict[int, list[Claim]] = {}
     for claim in claims:
         gaps = [

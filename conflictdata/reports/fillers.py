@@ -30,6 +30,7 @@ class Filler:
     tier: int = 0
     act: str = ""
     position: int = -1
+    helper: bool = False
 
 
 @dataclass(slots=True)
@@ -53,7 +54,7 @@ def is_generic(name: str) -> bool:
 
 
 def tier_of(act: Act, own: frozenset[str]) -> int:
-    """0 when the act sets its parties against each other, 1 when it only counts the dead, 2 when it is beside it."""
+    """0 when the act sets its parties against each other, 1 when it only counts the dead, 2 when beside the event."""
     if own:
         return 0 if act.name in own else 2
     if act.name in slot_rules().direct:
@@ -99,11 +100,27 @@ def of_class(fillers: Iterable[Filler], *inters: str) -> list[Filler]:
     return [f for f in fillers if f.actor.inter in inters]
 
 
-def associates(fillers: Iterable[Filler], taken: Iterable[Filler | None]) -> list[str]:
-    """Names of further actors of a side, for its associate column."""
+def associates(fillers: Iterable[Filler], taken: Iterable[Filler | None], main: Filler | None) -> list[str]:
+    """Names of further actors of a side, for its associate column: allies, never the enemies of its main actor.
+
+    Args:
+        fillers: actors of the side.
+        taken: actors that already fill a slot.
+        main: the side's main actor. A state's forces and a group that is no state's are on one side only if one act
+            has both as its parties or the text says that one supported the other.
+    """
     used = {f.actor.name for f in taken if f is not None}
     out: list[str] = []
     for filler in fillers:
-        if filler.actor.name not in used and filler.actor.name not in out and not is_generic(filler.actor.name):
+        if filler.actor.name in used or filler.actor.name in out or is_generic(filler.actor.name):
+            continue
+        if main is None or _allied(main, filler):
             out.append(filler.actor.name)
     return out
+
+
+def _allied(main: Filler, other: Filler) -> bool:
+    if other.helper or (main.actor.inter in STATES) == (other.actor.inter in STATES):
+        return True
+    same_act = main.position == other.position >= 0
+    return same_act and not is_generic(main.actor.name)

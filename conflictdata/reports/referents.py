@@ -1,4 +1,4 @@
-"""Which actors a role's words stand for: both of two joined names, the subject behind a pronoun.
+"""Which actors the words of a role stand for: both of two joined names, who a pronoun is, the man in disguise.
 
 Example:
     "between Lupa and Kore tribesmen" names two actors; in "The army said it had shelled the camp", "it" is the army;
@@ -21,13 +21,13 @@ from conflictdata.reports.acts import Role
 
 _PATH = Path(__file__).parents[1] / "knowledge" / "data" / "slot_rules.yaml"
 _JOINT = re.compile(
-    r"^(?:,?\s+(?:and|or|as well as|against)\s+|,\s+)(?:(?:by|of|from|with|the|a|an|some|its|their|his|rival"
-    r"|other|members|fighters|those)\s+)*$",
+    r"^(?:,?\s+(?:and|or|as well as|against)\s+|,\s+)(?:(?:by|of|from|with|the|a|an|some|its|their|his|"
+    r"rival|other|members|fighters|those)\s+)*$",
     re.I,
 )
 _SAYS = re.compile(
-    r"(?:^|\s|,)(?:also |later |further )?(?:said|says|say|claimed|claims|claim|announced|admitted|reported"
-    r"|acknowledged|confirmed|boasted)\b",
+    r"(?:^|\s|,)(?:also |later |further )?(?:said|says|say|claimed|claims|claim|announced|admitted|"
+    r"reported|acknowledged|confirmed|boasted)\b",
     re.I,
 )
 _TELLS = re.compile(

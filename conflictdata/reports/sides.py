@@ -1,4 +1,4 @@
-"""Who stands on which side of an incident: bound roles, claims, owners of weapons and victims.
+"""Who stands on which side of an incident: bound roles, claims, owners of weapons and victims, each by its name.
 
 Named actors outrank generic ones, a claim or attribution names an unidentified perpetrator. Nothing is invented: the
 reason of every implied value is kept.
@@ -32,8 +32,8 @@ from conflictdata.reports.referents import Referents, slot_rules
 __all__ = ["Filler", "Sides", "SlotFiller", "is_generic"]
 
 _CREWED = re.compile(
-    r"\b(?:helicopters?|gunships?|jets?|warplanes?|fighter|planes?|aircraft|antonovs?|sukhois?|migs?|mirages?"
-    r"|air ?strikes?|bombers?|aviation)\b",
+    r"\b(?:helicopters?|gunships?|jets?|warplanes?|fighter|planes?|aircraft|antonovs?|sukhois?|migs?|"
+    r"mirages?|air ?strikes?|bombers?|aviation)\b",
     re.I,
 )
 _OFFICIAL = re.compile(r"\b(?:army|government|military|air force|state|regime)\b", re.I)
@@ -78,13 +78,20 @@ class SlotFiller:
             if mention.klass == "government" and act.name in slot_rules().forces_act:
                 mention = replace(mention, klass="military")
             part = "agent" if act.name == "fight" and mention.ethnic is not None else function
-            found.append(self.resolve_mention(mention, start, end, country, when, part))
+            filler = self.resolve_mention(mention, start, end, country, when, part)
+            if filler is not None:
+                filler.helper = self.referents.helps(self._owner_at(mention, start, end))
+            found.append(filler)
         return [f for f in found if f is not None]
 
     def _tells(self, mention: ActorMention, start: int, end: int) -> bool:
         """Whether a force in the place of a victim is the source of the sentence."""
-        own = next((m for m in self.owners if start <= m.start and m.end <= end and m.text == mention.text), None)
-        return own is not None and self.referents.tells(own)
+        return self.referents.tells(self._owner_at(mention, start, end))
+
+    def _owner_at(self, mention: ActorMention, start: int, end: int) -> ActorMention:
+        """The same mention with its offsets in the stored text."""
+        inside = (m for m in self.owners if start <= m.start and m.end <= end and m.text == mention.text)
+        return next(inside, replace(mention, start=start, end=end))
 
     def _platform(self, role: Role, country: str | None, when: date | None) -> Filler | None:
         """Crewed aircraft are the state's unless the text says whose; a drone is anybody's until somebody is named."""
@@ -140,7 +147,8 @@ class SlotFiller:
     def only_named(self, incident: Incident) -> ActorMention | None:
         """The one armed organisation that the incident's sentences and their neighbours name, if there is just one.
 
-        Spokesmen, parties, missions and the state's own helpers are no enemies; where nobody claimed it, none is taken.
+        Spokesmen, parties, missions and the state's own helpers are no enemies; where the text says that nobody claimed
+        it, none is taken.
         """
         rules = slot_rules()
         spans = [span for i, span in enumerate(self.sentences) if any(abs(i - s) <= 2 for s in incident.sentences)]
@@ -233,7 +241,7 @@ class SlotFiller:
                 out.patients.insert(0, filler)
 
     def _beside(self, position: int, after: bool, country: str | None, when: date | None) -> list[Filler]:
-        """Actors of the opening sentence that no role binds: the owner of a drone, the police a crowd met."""
+        """Actors of the opening sentence that no role binds: a drone's owner, the police a crowd met, who was there."""
         span = self.referents.sentence(position)
         if span is None:
             return []

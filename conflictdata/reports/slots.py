@@ -62,7 +62,7 @@ def _violence(sides: Sides, filler: SlotFiller, country: str | None) -> Slots:
     first = agents[0] if agents else filler.generic("Unidentified Armed Group", country, "perpetrator_unknown")
     victims = of_class(sides.patients, "Civilians")
     second = victims[0] if victims else filler.generic("Civilians", country, "victims")
-    return Slots(first, second, associates(agents, [first]), list(sides.civilian_groups), "actor1")
+    return Slots(first, second, associates(agents, [first], first), list(sides.civilian_groups), "actor1")
 
 
 def _battle(
@@ -86,7 +86,13 @@ def _battle(
         perpetrator = "both"
     else:
         perpetrator = "actor1"
-    return Slots(first, second, associates(agents, [first, second]), associates(patients, [first, second]), perpetrator)
+    return Slots(
+        first,
+        second,
+        associates(agents, [first, second], first),
+        associates(patients, [first, second], second),
+        perpetrator,
+    )
 
 
 def _adversary(first: Filler, others: list[Filler]) -> Filler | None:
@@ -144,7 +150,7 @@ def _with_only_named(first: Filler | None, second: Filler | None, only: Filler) 
 def _opponent(
     known: Filler | None, filler: SlotFiller, features: frozenset[str], country: str | None, when: date | None
 ) -> Filler:
-    """The side the text leaves out: home forces when their post or men were hit, else an unidentified group."""
+    """The side the text leaves out: home forces when their post or men were hit, else an unidentified armed group."""
     state_known = known is not None and known.actor.inter in ("State forces", "External/Other forces")
     if (
         not state_known
@@ -186,10 +192,10 @@ def _explosion(
     )
     if armed:
         second: Filler | None = armed[0]
-        assoc2 = associates(armed, [first, second])
+        assoc2 = associates(armed, [first, second], second)
         if civilians or "victims:civilians" in features:
             assoc2.append(filler.generic("Civilians", country, "collateral").actor.name)
-        return Slots(first, second, associates(agents, [first]), assoc2, "actor1")
+        return Slots(first, second, associates(agents, [first], first), assoc2, "actor1")
     if (
         "patient:facility_military" in features
         and first.actor.inter not in ("State forces", "External/Other forces")
@@ -198,14 +204,14 @@ def _explosion(
         return Slots(
             first,
             filler.state("Police" if "patient:police" in features else "Military", country, when, "target"),
-            associates(agents, [first]),
+            associates(agents, [first], first),
             [],
             "actor1",
         )
     if civilian_harm:
         second = (of_class(sides.patients, "Civilians") or [filler.generic("Civilians", country, "victims")])[0]
-        return Slots(first, second, associates(agents, [first]), list(sides.civilian_groups), "actor1")
-    return Slots(first, None, associates(agents, [first]), [], "actor1")
+        return Slots(first, second, associates(agents, [first], first), list(sides.civilian_groups), "actor1")
+    return Slots(first, None, associates(agents, [first], first), [], "actor1")
 
 
 def _strategic(sub: str, sides: Sides, filler: SlotFiller, country: str | None, when: date | None) -> Slots:
@@ -244,7 +250,7 @@ def _strategic(sub: str, sides: Sides, filler: SlotFiller, country: str | None, 
         second = None
     mutual = sub == "Agreement"
     assoc2 = list(sides.civilian_groups) if second is not None and second.actor.inter == "Civilians" else []
-    return Slots(first, second, associates(pool, [first, second]), assoc2, "both" if mutual else "actor1")
+    return Slots(first, second, associates(pool, [first, second], first), assoc2, "both" if mutual else "actor1")
 
 
 def _is_label(sub: str, found: Filler) -> bool:
@@ -291,7 +297,7 @@ def _parties(pool: list[Filler], others: list[Filler], sides: Sides) -> tuple[li
 
 
 def _strategic_default(sub: str, sides: Sides, filler: SlotFiller, country: str | None, when: date | None) -> Filler:
-    """Who acts when the text does not say: police arrest, civilians flee, an unidentified group loots."""
+    """Who acts when the text does not say: police arrest and defuse, civilians flee, an unidentified group loots."""
     if sub == "Arrests":
         return filler.state("Police", country, when, "arrest")
     if sub == "Other":

@@ -61,7 +61,7 @@ def demonstration(
         and (features & {"act:explode", "agent:unidentified_armed"})
     ):
         second = filler.generic("Unidentified Armed Group", country, "perpetrator_unknown")
-    return Slots(first, second, groups, associates(forces, [second]), "actor2")
+    return Slots(first, second, groups, associates(forces, [second], second), "actor2")
 
 
 def _specific(forces: list[Filler]) -> list[Filler]:
