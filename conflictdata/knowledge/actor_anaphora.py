@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -81,18 +82,18 @@ def _only_group(
     klasses: set[str],
 ) -> ResolvedActor | None:
     """Militants of an article that names one group only, even if later: that group."""
-    found: dict[str, ResolvedActor] = {}
-    for _, named in context.named:
-        if not _within_reach(named, context):
-            continue
-        resolved = _compatible(lexicon, named, klasses, country, when, context)
-        if resolved is not None:
-            found[resolved.name] = resolved
-    if len(found) != 1:
+    near = (named for _, named in context.named if _within_reach(named, context))
+    resolved = _only(_compatible(lexicon, named, klasses, country, when, context) for named in near)
+    if resolved is None:
         return None
-    resolved = next(iter(found.values()))
     reason = f"{mention.text!r} taken to be the only group of that kind the article names"
     return replace(resolved, confidence=0.55, rule_id="actor.only_group", reason=reason)
+
+
+def _only(candidates: Iterable[ResolvedActor | None]) -> ResolvedActor | None:
+    """The one actor the candidates agree on (the last to say so), or None when there are none or several."""
+    found = {actor.name: actor for actor in candidates if actor is not None}
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _claimant(
@@ -104,16 +105,11 @@ def _claimant(
     klasses: set[str],
 ) -> ResolvedActor | None:
     """Gunmen or a bomber: the one group that claims, or is blamed for, an attack after these words."""
-    found: dict[str, ResolvedActor] = {}
-    for offset, named in context.blamed:
-        if context.position is not None and not -200 <= offset - context.position <= _CLAIM_REACH:
-            continue
-        resolved = _compatible(lexicon, named, klasses, country, when, context)
-        if resolved is not None:
-            found[resolved.name] = resolved
-    if len(found) != 1:
+    at = context.position
+    near = (named for offset, named in context.blamed if at is None or -200 <= offset - at <= _CLAIM_REACH)
+    resolved = _only(_compatible(lexicon, named, klasses, country, when, context) for named in near)
+    if resolved is None:
         return None
-    resolved = next(iter(found.values()))
     reason = f"{mention.text!r} taken to be the group that claims, or is blamed for, the attack"
     return replace(resolved, confidence=0.55, rule_id="actor.claimed", reason=reason)
 
