@@ -130,7 +130,10 @@ class Coded(Table):
         "Independent sources behind the row; copies of one text count once.", unit="sources", low=1, null=False
     )
     confidence: float = col(
-        "How sure the coder is of the row, 0 to 1; an order, not a probability.", low=0, high=1, null=False
+        "Probability that type, country, place (within 50 km) and day are right; further sources raise an event's.",
+        low=0,
+        high=1,
+        null=False,
     )
     priogrid_gid: Int32 = col("PRIO-GRID cell.", low=1, high=259200, null=False)
     ucdp_type_of_violence: Int8 = col(

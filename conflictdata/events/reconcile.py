@@ -32,6 +32,8 @@ RESPONSIBILITY = (
     *("claimed_by_actor", "attributed_by_official", "attributed_by_independent"),
     *("attributed_by_opponent", "inferred", "unknown"),
 )
+#: Weight of every further independent source in an event's confidence, and the most it can reach.
+_FURTHER, _SUREST = 0.5, 0.99
 # Fields whose losing values are explained; derived ones follow from these.
 EXPLAINED = (
     *("event_date", "time_precision", "sub_event_type", "actor1", "actor2", "perpetrator_slot"),
@@ -180,10 +182,23 @@ def _tags(reports: Sequence[Row]) -> str | None:
 
 
 def confidence_of(reports: Sequence[Row]) -> float:
-    """Confidence of the event, 0 to 1: the best report's, raised a little by every further independent source."""
-    further = len({r["_source"] for r in reports}) - 1
-    best = max(float(r["confidence"]) for r in reports)
-    return round(float(1 - (1 - best) * 0.7**further), 4)
+    """Confidence of the event: the chance that not all of its independent sources are wrong.
+
+    Every source counts with its surest report. The first counts in full, each further one half, because one coder reads
+    them all and repeats its own mistakes.
+
+    Example:
+        >>> confidence_of([{"_source": "a", "confidence": 0.6}, {"_source": "b", "confidence": 0.5}])
+        0.7
+    """
+    best: dict[Any, float] = {}
+    for report in reports:
+        best[report["_source"]] = max(best.get(report["_source"], 0.0), float(report["confidence"]))
+    first, *further = sorted(best.values(), reverse=True)
+    wrong = 1 - first
+    for chance in further:
+        wrong *= 1 - _FURTHER * chance
+    return round(min(_SUREST, 1 - wrong), 4)
 
 
 def reconcile(reports: Sequence[Row], outlets: Iterable[str], params: LinkerParams) -> Row:

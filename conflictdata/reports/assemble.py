@@ -225,21 +225,18 @@ def _weapon(sub: str, features: frozenset[str], words: str) -> str | None:
     return next(named, "firearms" if sub in rules.violence and rules.gun_words.search(words) else None)
 
 
-def _confidence(coded: Coded) -> float:
-    """Product of what is known of place, day, type and agents; an order of trust, not a probability."""
-    specific = 1.0 if any(a.specific for a in coded.incident.acts) else 0.9
-    actor = 1.0 if coded.slots.actor1 is not None and coded.slots.actor1.start >= 0 else 0.85
-    value = (0.4 + 0.6 * coded.place.confidence) * (0.5 + 0.5 * coded.when.confidence) * specific * actor
-    return round(min(0.99, value), 4)
+def report_id(coded: Coded, document_id: str) -> str:
+    """Identity of a report: its document, where its act stands, and its type."""
+    return "r" + digest(document_id, coded.trigger.start, coded.rule.to)
 
 
-def report_row(coded: Coded, document_id: str, rank: int) -> dict[str, Any]:
+def report_row(coded: Coded, document_id: str, rank: int, confidence: float) -> dict[str, Any]:
     """The decisions of one report, keyed by column (design 3.3); derived columns are completed by the events room."""
     place, when, slots, figures = coded.place.resolved, coded.when, coded.slots, coded.figures
     country = countries.get(place.place.country)
     one, two = slots.actor1, slots.actor2
     return {
-        "report_id": "r" + digest(document_id, coded.trigger.start, coded.rule.to),
+        "report_id": report_id(coded, document_id),
         "document_id": document_id,
         "report_rank": rank,
         "modality": "claimed" if coded.responsibility == "claimed_by_actor" and coded.trigger.quoted else "asserted",
@@ -288,7 +285,7 @@ def report_row(coded: Coded, document_id: str, rank: int) -> dict[str, Any]:
         "tags": "crowd size=no report"
         if sub_event_types()[coded.rule.to].event_type in ("Protests", "Riots")
         else None,
-        "confidence": _confidence(coded),
+        "confidence": confidence,
     }
 
 

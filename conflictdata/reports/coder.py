@@ -29,6 +29,7 @@ from conflictdata.reports.assemble import (
     report_row,
 )
 from conflictdata.reports.claims import assign, find_claims
+from conflictdata.reports.confidence import Judge
 from conflictdata.reports.evidence import evidence_rows
 from conflictdata.reports.incidents import Incident, IncidentBuilder
 from conflictdata.reports.merge import merge_titles, same_event
@@ -85,6 +86,7 @@ class Coder:
         finder = PlaceFinder(load_gazetteer(gazetteer, gazetteer_path))
         self.annotator = Annotator(load_nlp(nlp_config), self.ontology, self.actors, finder, nlp_config.batch_size)
         self.assembler = Assembler(self.ontology, self.actors)
+        self.judge = Judge(self.ontology)
 
     def code(self, documents: Iterable[Document]) -> Iterator[Coding]:
         """Code documents in order, batch by batch; one Coding per document."""
@@ -113,12 +115,13 @@ class Coder:
                 )
         kept = same_event(coded)
         for rank, item in enumerate(kept, start=1):
-            row = report_row(item, coding.document_id, rank)
+            trust = self.judge(item, article, len(kept) - 1)
+            row = report_row(item, coding.document_id, rank, trust.probability)
             if row["confidence"] < self.config.min_confidence:
                 self._refuse(coding, item.incident, "low_confidence")
                 continue
             coding.reports.append(row)
-            coding.evidence.extend(evidence_rows(item, row))
+            coding.evidence.extend(evidence_rows(item, row, trust.reason))
             coding.impacts.extend(_impacts(item, row))
         return coding
 

@@ -8,8 +8,14 @@ if TYPE_CHECKING:
     from conflictdata.reports.assemble import Coded
 
 
-def evidence_rows(coded: Coded, row: dict[str, Any]) -> list[dict[str, Any]]:
-    """One evidence row per coded field, with the words it rests on (null span when inferred)."""
+def evidence_rows(coded: Coded, row: dict[str, Any], doubt: str | None = None) -> list[dict[str, Any]]:
+    """One evidence row per coded field, with the words it rests on (null span when inferred).
+
+    Args:
+        coded: the coded incident.
+        row: its row of `reports`.
+        doubt: what lowered the confidence most, in words; it stands beside the type.
+    """
     place, when, trigger = coded.place, coded.when, coded.trigger
     out: list[dict[str, Any]] = []
 
@@ -34,14 +40,9 @@ def evidence_rows(coded: Coded, row: dict[str, Any]) -> list[dict[str, Any]]:
                     }
                 )
 
-    add(
-        "sub_event_type weapon modality",
-        trigger.start,
-        trigger.end,
-        "pattern",
-        f"{coded.rule.id} <- {trigger.rule_id}",
-        row["confidence"],
-    )
+    for names, reason in (("sub_event_type", doubt), ("weapon modality", None)):
+        rule = f"{coded.rule.id} <- {trigger.rule_id}"
+        add(names, trigger.start, trigger.end, "pattern", rule, row["confidence"], reason)
     add(
         "event_date time_precision date_start date_end date_text",
         when.start,

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from conflictdata.documents import READY, Document, DocumentsStage
 from conflictdata.sources import RawArticle
+
+if TYPE_CHECKING:
+    from conflictdata.reports.coder import Coder
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus" / "stories.jsonl"
 FLOORS = Path(__file__).resolve().parent / "floors.json"
@@ -54,20 +58,26 @@ def documents_of(stories: Sequence[Mapping[str, Any]]) -> list[Document]:
     return [document for batch in DocumentsStage()([list(raw_articles(stories))]) for document in batch]
 
 
-def code(stories: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Report rows of the default coder for these stories, with the span of the act as `act_span`."""
+def code(stories: Sequence[Mapping[str, Any]], coder: Coder | None = None) -> list[dict[str, Any]]:
+    """Report rows of a coder (the default one) for these stories, with the span of the act as `act_span`, and `impacts`."""
     from conflictdata.events import complete_reports
     from conflictdata.reports.coder import Coder  # spaCy is loaded only where it is needed
 
     ready = [document for document in documents_of(stories) if document.status == READY]
     rows: list[dict[str, Any]] = []
     spans: dict[str, tuple[int, int]] = {}
-    for coding in Coder().code(ready):
+    impacts: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for coding in (coder or Coder()).code(ready):
         rows += [{**report, "document_id": coding.document_id} for report in coding.reports]
         acts = (e for e in coding.evidence if e["field"] == "sub_event_type")
+        for impact in coding.impacts:
+            impacts[impact["report_id"]].append(impact)
         spans.update({e["report_id"]: (e["span_start"], e["span_end"]) for e in acts})
     if not rows:
         return []
     as_of = max(document.published for document in ready if document.published)
     complete = complete_reports(rows, as_of, {"coder_version": "gate", "ontology_version": "gate"})
-    return [{**row, "act_span": spans.get(row["report_id"])} for row in complete.to_dict("records")]
+    return [
+        {**row, "act_span": spans.get(row["report_id"]), "impacts": impacts[row["report_id"]]}
+        for row in complete.to_dict("records")
+    ]

@@ -172,6 +172,39 @@ def _type_f1(types: Counter[tuple[str, str]]) -> tuple[float | None, float | Non
     return ratio(weighted, sum(gold.values())), ratio(sum(scores.values()), len(scores))
 
 
+@dataclass(frozen=True, slots=True)
+class TypeScore:
+    """How one sub-event type fares: in the gold, coded, both; reports too many count as coded."""
+
+    label: str
+    gold: int
+    coded: int
+    right: int
+
+    @property
+    def precision(self) -> float | None:
+        """Share of the reports of this type that tell a gold event of it."""
+        return ratio(self.right, self.coded)
+
+    @property
+    def recall(self) -> float | None:
+        """Share of the gold events of this type that are coded as it."""
+        return ratio(self.right, self.gold)
+
+    @property
+    def f1(self) -> float | None:
+        """Harmonic mean of the two; 0 when nothing is right."""
+        return harmonic(self.precision, self.recall) or 0.0
+
+
+def by_type(tally: Tally) -> list[TypeScore]:
+    """Scores of every sub-event type, the commonest first."""
+    gold = Counter(v.gold["sub_event_type"] for v in tally.verdicts if v.gold is not None)
+    coded = Counter(v.report["sub_event_type"] for v in tally.verdicts if v.report is not None)
+    labels = sorted(set(gold) | set(coded), key=lambda label: (-gold[label], label))
+    return [TypeScore(label, gold[label], coded[label], tally.types[label, label]) for label in labels]
+
+
 def confusions(tally: Tally, limit: int = 20) -> list[tuple[str, str, int]]:
     """The commonest wrong sub-event types: gold, coded, times."""
     wrong = Counter({key: number for key, number in tally.types.items() if key[0] != key[1]})
