@@ -25,6 +25,7 @@ from conflictdata.config import RunConfig
 from conflictdata.documents import READY, REJECTED
 from conflictdata.errors import ConflictDataError
 from conflictdata.knowledge.ontology import load_ontology
+from conflictdata.knowledge.views import load_view
 from conflictdata.progress import say
 from conflictdata.releases.release import Release
 from conflictdata.releases.tables import TableInput
@@ -169,6 +170,10 @@ class Books:
         """The release of this run: a new version, or the latest one when it says the same."""
         start = time.perf_counter()
         tables: dict[str, TableInput] = {name: self.made.paths(name) or schema.empty(name) for name in MADE}
+        view = load_view(self.run.ontology.name)
+        if view is not None:
+            made = self.coded if view.table == "plover" else self.made
+            tables[view.table] = made.paths(view.table) or schema.empty(view.table)
         documents = final_documents(self.read, self.coded, with_text=self.run.release.include_text)
         tables["documents"] = documents
         rejects = [path for output in (self.read, self.coded, self.made) for path in output.paths("rejects")]

@@ -38,6 +38,7 @@ class Rows:
         evidence: Rows of `evidence`.
         rejects: Rows of `rejects`.
         failed: document_id to the reason why its coding failed.
+        statements: Rows of `plover`; empty unless that view is chosen.
     """
 
     documents: int = 0
@@ -46,10 +47,11 @@ class Rows:
     evidence: list[Row] = field(default_factory=list)
     rejects: list[Row] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
+    statements: list[Row] = field(default_factory=list)
 
     def add(self, other: Rows) -> None:
         """Takes the rows of another batch."""
-        for name in ("reports", "impacts", "evidence", "rejects"):
+        for name in ("reports", "impacts", "evidence", "rejects", "statements"):
             getattr(self, name).extend(getattr(other, name))
         self.documents += other.documents
         self.failed.update(other.failed)
@@ -121,6 +123,7 @@ class Worker:
             rows.impacts.extend(coding.impacts)
             rows.evidence.extend(coding.evidence)
             rows.rejects.extend(coding.rejects)
+            rows.statements.extend(coding.statements)
         if reports:
             rows.reports.append(complete_reports(reports, self.as_of, self.versions, impacts=rows.impacts))
         return rows

@@ -29,7 +29,9 @@ from conflictdata.config import RunConfig
 from conflictdata.documents import READY, REJECTED, Document, rejects_of
 from conflictdata.errors import ConfigError, ConflictDataError, SourceError
 from conflictdata.events import Linker
+from conflictdata.events.ucdp import ucdp_rows
 from conflictdata.knowledge.ontology import load_ontology
+from conflictdata.knowledge.views import View, load_view
 from conflictdata.progress import bar, say
 from conflictdata.releases.release import Release
 from conflictdata.reports.nlp import Model, find_model
@@ -46,6 +48,7 @@ SCHEMA_CODE = (
     "schema_enums.py",
     "schema_fields.py",
     "schema_validate.py",
+    "schema_views.py",
 )
 
 
@@ -171,7 +174,9 @@ class Pipeline:
             self.knowledge,
             code_sha256("events", "knowledge", "books.py", *SCHEMA_CODE),
         )
-        output = self.store.compute("events", key, lambda out: _link(out, linker, read, coded))
+        output = self.store.compute(
+            "events", key, lambda out: _link(out, linker, read, coded, load_view(self.run.ontology.name))
+        )
         say(output.tally)
         return output
 
@@ -248,6 +253,11 @@ def _write(output: Output, rows: Rows) -> None:
         own = pd.DataFrame([row for row in getattr(rows, name) if row["report_id"] in kept])
         tables[name], refused = schema.validate(name, own, "reports")
         rejects.append(refused)
+    if rows.statements:
+        told = pd.DataFrame(rows.statements)
+        told["report_id"] = told["report_id"].where(told["report_id"].isin(kept), None)
+        tables["plover"], refused = schema.validate("plover", told, "reports")
+        rejects.append(refused)
     tables["rejects"] = pd.concat(
         [part for part in rejects if len(part)] or [schema.empty("rejects")], ignore_index=True
     )
@@ -271,7 +281,7 @@ def _watch_failures(output: Output) -> None:
         say(f"{'warning':<10} {len(failed):,} articles broke the coder: see rejects, check = {CHECK}")
 
 
-def _link(output: Output, linker: Linker, read: Output, coded: Output) -> None:
+def _link(output: Output, linker: Linker, read: Output, coded: Output, view: View | None) -> None:
     documents = final_documents(read, coded)
     made = linker(frame(coded, "reports"), documents, frame(coded, "evidence"), frame(coded, "impacts"))
     events, refused = schema.validate("events", made.events, "events")
@@ -285,5 +295,11 @@ def _link(output: Output, linker: Linker, read: Output, coded: Output) -> None:
             schema.to_arrow(name, table.assign(event_id=table["event_id"].where(table["event_id"].isin(kept), None))),
         )
     output.append("evidence", schema.to_arrow("evidence", made.evidence))
+    if view is not None and view.table == "ucdp":
+        rows, wrong = schema.validate(
+            "ucdp", pd.DataFrame(ucdp_rows(events, made.reports, made.impacts, view)), "events"
+        )
+        output.append("ucdp", schema.to_arrow("ucdp", rows))
+        refused = pd.concat([refused, wrong], ignore_index=True)
     output.append("rejects", schema.to_arrow("rejects", refused))
     output.tally.rows_in, output.tally.rows_out, output.tally.rejected = len(made.reports), len(events), len(refused)

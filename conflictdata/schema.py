@@ -24,6 +24,7 @@ from conflictdata import schema_enums as enum
 from conflictdata.errors import SchemaError
 from conflictdata.knowledge import taxonomy as tax
 from conflictdata.schema_fields import Bool, Date, Int8, Int16, Int32, Int64, Table, TableSpec, col
+from conflictdata.schema_views import VIEWS
 
 SCHEMA_VERSION = "1.0"
 
@@ -289,7 +290,10 @@ TABLES: dict[str, TableSpec] = {
     "lineage": TableSpec(
         Lineage, "One row per event that is new, changed, merged, split or deleted since the version before."
     ),
+    **VIEWS,
 }
+#: Tables every release has.
+ALWAYS: tuple[str, ...] = tuple(name for name, spec in TABLES.items() if not spec.optional)
 
 
 def columns(table: str, *, optional: bool = False) -> list[str]:

@@ -194,6 +194,12 @@ def counts_in_order(df: pd.DataFrame) -> pd.Series[bool]:
     return ((low <= best).fillna(True) & (best <= high).fillna(True)).astype(bool)
 
 
+def deaths_add_up(df: pd.DataFrame) -> pd.Series[bool]:
+    """UCDP's best figure is the sum of the dead of both sides, civilians and unknown."""
+    parts = df[["deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown"]].astype("Float64").sum(axis=1)
+    return (parts == df["best"].astype("Float64")).fillna(True).astype(bool)
+
+
 def near_copy_of_other(df: pd.DataFrame) -> pd.Series[bool]:
     """A document is not a copy of itself."""
     return _truth((one != two for one, two in _rows(df, "document_id", "near_duplicate_of")), df)

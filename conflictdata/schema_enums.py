@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from conflictdata.knowledge.views_scheme import scheme
+
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
@@ -38,3 +40,6 @@ COUNT_KINDS = _words("exact at_least up_to approximate range vague none")
 UNITS = _words("persons households families houses facilities animals")
 METHODS = _words("pattern gazetteer classifier llm inferred_default human")
 CHANGES = _words("new updated merged split deleted")
+PLOVER_EVENTS = tuple(scheme().events)
+PLOVER_MODES = scheme().modes
+PLOVER_SECTORS = tuple(scheme().sectors)

@@ -89,6 +89,7 @@ class TableSpec:
     """A table: its columns, and what holds for its rows.
 
     ``first`` names the columns that stand before inherited ones; ``invariants`` are the row checks, by function.
+    ``optional`` tables are only in releases of the ontology of the same name.
     """
 
     model: type[Table]
@@ -96,3 +97,4 @@ class TableSpec:
     key: tuple[str, ...] = ()
     first: tuple[str, ...] = ()
     invariants: tuple[rule.RowCheck, ...] = ()
+    optional: bool = False

@@ -97,10 +97,16 @@ def ucdp_type(row: Mapping[str, Any]) -> int | None:
     if one not in armed or two not in armed:
         return None
     sides = ((one, row["actor1"]), (two, row["actor2"]))
-    return 1 if any(_is_government(inter, name) for inter, name in sides) else 2
+    return 1 if any(is_government(inter, name) for inter, name in sides) else 2
 
 
-def _is_government(inter: str, name: str) -> bool:
+def is_government(inter: str, name: str) -> bool:
+    """Whether an actor is the army, police or government of a country, its own or another.
+
+    Example:
+        >>> is_government("State forces", "Military Forces of Mali (2021-)")
+        True
+    """
     return inter == "State forces" or (inter == "External/Other forces" and not name.startswith("Private Security"))
 
 

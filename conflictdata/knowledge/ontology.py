@@ -35,6 +35,8 @@ _PATTERN_KEYS = frozenset({"head", "kind", "voice", "roles", "__line__", *_PATTE
 _RULE_KEYS = frozenset({"id", "to", "all", "any", "none", "__line__"})
 _TYPE_KEYS = frozenset({"definition", "examples", "not", "__line__"})
 _TOP_KEYS = frozenset({"name", "version", "acts", "cues", "types", "rules", "__line__"})
+#: An ontology that extends another inherits everything; what it adds is its view (``views.py``).
+_EXTENDING_KEYS = frozenset({"name", "version", "extends", "view", "__line__"})
 _KINDS = frozenset({"verb", "noun", "any"})
 _VOICES = frozenset({"", "active", "passive"})
 _ROLES = frozenset({"agent", "patient", "target", "weapon", "place", "other"})
@@ -252,10 +254,11 @@ def _read_yaml(path: Path) -> tuple[bytes, dict[str, Any]]:
         raise KnowledgeError("The ontology is not valid YAML.", where=f"{path.name}: {error}") from error
     if not isinstance(raw, dict):
         raise _fail(path, 1, "The ontology is not a mapping.", _TOP_KEYS - {"__line__"})
-    _check_keys(path, raw, _TOP_KEYS, "The ontology")
-    missing = {"name", "version", "acts", "rules"} - set(raw)
+    allowed = _EXTENDING_KEYS if "extends" in raw else _TOP_KEYS
+    _check_keys(path, raw, allowed, "The ontology")
+    missing = allowed - {"cues", "types", "__line__"} - set(raw)
     if missing:
-        raise _fail(path, 1, f"The ontology lacks: {', '.join(sorted(missing))}.", _TOP_KEYS - {"__line__"})
+        raise _fail(path, 1, f"The ontology lacks: {', '.join(sorted(missing))}.", allowed - {"__line__"})
     return text, raw
 
 
@@ -270,6 +273,8 @@ def read_ontology(path: Path) -> Ontology:
             and what is allowed.
     """
     text, raw = _read_yaml(path)
+    if "extends" in raw:
+        return _extended(path, text, str(raw["extends"]))
     classes_text = (_DATA / "semantic_classes.yaml").read_bytes()
     classes = ClassTable(yaml.safe_load(classes_text))
     labels = frozenset(sub_event_types())
@@ -287,6 +292,25 @@ def read_ontology(path: Path) -> Ontology:
     for name, act in _items(raw["acts"]):
         _add_act(path, ontology, name, act)
     return ontology
+
+
+def _extended(path: Path, text: bytes, name: str) -> Ontology:
+    """The base of an ontology that adds a view, the same but for its hash: it decides the standard tables."""
+    if name == path.stem:
+        raise _fail(path, 1, "The ontology extends itself.", "the name of another ontology")
+    found = read_ontology(ontology_path(name))
+    found.sha256 = hashlib.sha256(found.sha256.encode() + text).hexdigest()
+    return found
+
+
+def add_acts(path: Path, ontology: Ontology, raw: Mapping[str, Any]) -> frozenset[str]:
+    """Add the acts of a view to a loaded ontology; their names, none of which the base may have."""
+    for name, act in _items(raw):
+        if name in ontology.acts:
+            line = int(act.get("__line__", 0))
+            raise _fail(path, line, f"The base has the act {name!r} already.", "a name of its own")
+        _add_act(path, ontology, name, act)
+    return frozenset(name for name, _ in _items(raw))
 
 
 def _add_act(path: Path, ontology: Ontology, name: str, act: Mapping[str, Any]) -> None:
@@ -314,8 +338,17 @@ def _add_act(path: Path, ontology: Ontology, name: str, act: Mapping[str, Any]) 
         )
 
 
+def ontology_path(name: str) -> Path:
+    """File of an ontology, given by name or path.
+
+    Example:
+        >>> ontology_path("acled").name
+        'acled.yaml'
+    """
+    return Path(name) if name.endswith((".yaml", ".yml")) else conf_dir() / "ontology" / f"{name}.yaml"
+
+
 @lru_cache(maxsize=4)
 def load_ontology(name: str = "acled") -> Ontology:
     """Load an ontology by name (``conf/ontology/<name>.yaml``) or by path; cached per process."""
-    path = Path(name) if name.endswith((".yaml", ".yml")) else conf_dir() / "ontology" / f"{name}.yaml"
-    return read_ontology(path)
+    return read_ontology(ontology_path(name))

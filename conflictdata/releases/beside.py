@@ -121,7 +121,11 @@ def data_package(folder: Path, release: Release, manifest: dict[str, Any], setti
         "created": str(pd.Timestamp(manifest["as_of"]).date()) + "T00:00:00Z",
         "contributors": [{"title": name, "roles": ["creator"]} for name in settings.authors],
         "sources": [{"title": fact["name"], "version": str(fact.get("version", ""))} for fact in manifest["knowledge"]],
-        "resources": [_resource(table, folder, manifest["counts"][table]) for table in schema.TABLES],
+        "resources": [
+            _resource(table, folder, manifest["counts"][table])
+            for table in schema.TABLES
+            if table in manifest["counts"]
+        ],
     }
     if settings.license:
         out["licenses"] = [{"name": settings.license}]

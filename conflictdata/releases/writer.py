@@ -106,7 +106,8 @@ def publish(
 
     Args:
         tables: valid rows of `documents`, `reports`, `events`, `actors`, `impacts`, `evidence` and `rejects`, each a
-            data frame, an Arrow table or a list of Parquet parts. `lineage` is made here.
+            data frame, an Arrow table or a list of Parquet parts. `lineage` is made here; tables of views come when
+            the run made them.
         dataset: name of the dataset.
         output_dir: folder that holds ``releases/`` and ``texts/``.
         provenance: where the data comes from.
@@ -120,7 +121,7 @@ def publish(
         ReleaseError: when a table is missing or the folder cannot be written.
     """
     settings = settings or ReleaseConfig()
-    missing = [name for name in schema.TABLES if name not in tables and name != "lineage"]
+    missing = [name for name in schema.ALWAYS if name not in tables and name != "lineage"]
     if missing:
         raise ReleaseError(f"tables are missing: {', '.join(missing)}", todo="hand over all tables, empty ones too")
     home = dataset_folder(dataset, output_dir)
@@ -142,7 +143,7 @@ def _write_tables(
     counts: dict[str, int] = {}
     hashes: dict[str, str] = {}
     for name in schema.TABLES:
-        if name != "lineage":
+        if name != "lineage" and name in tables:
             counts[name], hashes[name] = write_table(name, tables[name], folder, said, settings.max_file_mb * 2**20)
     return _Written(folder, counts, hashes)
 

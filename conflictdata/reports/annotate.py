@@ -48,6 +48,7 @@ class Article:
 
     Attributes:
         parsed: gated sentences in text order, the title first.
+        aside: sentences that only a view asked for; events are not coded from them.
         places: all place mentions of the text with what they resolve to, by sentence index.
         actor_context: what the actor resolver knows of the article.
         place_context: what the place resolver knows of the article.
@@ -61,6 +62,7 @@ class Article:
     place_context: PlaceContext
     actors: list[ActorMention] = field(default_factory=list)
     settings: dict[str, str | None] = field(default_factory=dict)
+    aside: list[Parsed] = field(default_factory=list)
 
 
 class Annotator:
@@ -72,23 +74,31 @@ class Annotator:
         actors: actor knowledge base.
         finder: place finder.
         batch_size: sentences parsed together.
+        also: words of a view; their sentences are parsed as well.
     """
 
     def __init__(
-        self, nlp: Language, ontology: Ontology, actors: ActorBase, finder: PlaceFinder, batch_size: int = 256
+        self,
+        nlp: Language,
+        ontology: Ontology,
+        actors: ActorBase,
+        finder: PlaceFinder,
+        batch_size: int = 256,
+        also: Ontology | None = None,
     ) -> None:
         self.nlp = nlp
         self.ontology = ontology
         self.actors = actors
         self.finder = finder
         self.batch_size = batch_size
+        self.also = also
         self.harm_cues = harm_words().cues
 
     def articles(self, documents: Iterable[Document]) -> Iterator[Article]:
         """Annotate a batch of documents; parsing is shared over the batch, so memory is bounded by it."""
         batch = list(documents)
         split = [split_sentences(d.text, d.title_end, d.body_start) for d in batch]
-        gated = [[s for s in sentences if self.gate(s)] for sentences in split]
+        gated = [[s for s in sentences if self.gate(s) or self._aside(s)] for sentences in split]
         docs = iter(self._parse([s for sentences in gated for s in sentences]))
         for document, sentences, chosen in zip(batch, split, gated, strict=True):
             yield self._article(document, sentences, chosen, [next(docs) for _ in chosen])
@@ -102,6 +112,12 @@ class Annotator:
             or bool(_CLAIM.search(sentence.text))
             or bool(_HARM.search(sentence.text))
         )
+
+    def _aside(self, sentence: Sentence) -> bool:
+        """Whether a view alone wants a sentence."""
+        if self.also is None or len(sentence.text) > MAX_SENTENCE:
+            return False
+        return self.also.gate(sentence.words) and not self.gate(sentence)
 
     def _parse(self, sentences: Sequence[Sentence]) -> Iterator[Doc]:
         return self.nlp.pipe((self._one_sentence(_cased(s.text)) for s in sentences), batch_size=self.batch_size)
@@ -133,17 +149,18 @@ class Annotator:
         anchor = None
         for sentence, doc in zip(chosen, docs, strict=True):
             dates = find_dates(sentence.text, document.published, anchor)
+            aside = self._aside(sentence)
             points = [
                 d for d in dates if d.kind == "point" and d.time_precision == 1 and not d.reporting and not d.inner
             ]
-            anchor = points[-1].event_date if points else anchor
+            anchor = points[-1].event_date if points and not aside else anchor
             parsed = Parsed(
                 sentence, doc, _inside(actors, sentence), [m for m, _ in places.get(sentence.index, [])], dates
             )
             if not self.harm_cues.isdisjoint(parsed.lower):
                 parsed.harms = find_harms(doc, sentence.start, sentence.index)
             annotate_classes(parsed, self.ontology)
-            article.parsed.append(parsed)
+            (article.aside if aside else article.parsed).append(parsed)
         return article
 
 

@@ -17,6 +17,7 @@ from conflictdata.knowledge.actors import ActorBase
 from conflictdata.knowledge.gazetteer import load_gazetteer
 from conflictdata.knowledge.ontology import load_ontology
 from conflictdata.knowledge.place_finder import PlaceFinder
+from conflictdata.knowledge.views import load_view
 from conflictdata.reports.acts import Act, Parsed, find_acts
 from conflictdata.reports.annotate import Annotator, Article
 from conflictdata.reports.assemble import (
@@ -36,6 +37,7 @@ from conflictdata.reports.merge import merge_titles, same_event
 from conflictdata.reports.nlp import NlpConfig
 from conflictdata.reports.nlp import load as load_nlp
 from conflictdata.reports.relevance import refuse_by_setting
+from conflictdata.reports.statements import StatementCoder
 
 
 @dataclass
@@ -82,9 +84,19 @@ class Coder:
         self.config = config or CoderConfig()
         nlp_config = nlp or NlpConfig()
         self.ontology = load_ontology(ontology)
+        view = load_view(ontology)
+        view = view if view is not None and view.table == "plover" else None
         self.actors = ActorBase.load(Path(actors_extra) if actors_extra else None)
         finder = PlaceFinder(load_gazetteer(gazetteer, gazetteer_path))
-        self.annotator = Annotator(load_nlp(nlp_config), self.ontology, self.actors, finder, nlp_config.batch_size)
+        self.statements = StatementCoder(view, self.actors) if view is not None else None
+        self.annotator = Annotator(
+            load_nlp(nlp_config),
+            self.ontology,
+            self.actors,
+            finder,
+            nlp_config.batch_size,
+            also=view.words if view is not None else None,
+        )
         self.assembler = Assembler(self.ontology, self.actors)
         self.judge = Judge(self.ontology)
 
@@ -123,6 +135,8 @@ class Coder:
             coding.reports.append(row)
             coding.evidence.extend(evidence_rows(item, row, trust.reason))
             coding.impacts.extend(_impacts(item, row))
+        if self.statements is not None:
+            coding.statements = self.statements.code(article, coding.reports)
         return coding
 
     def incidents(self, article: Article) -> tuple[list[Incident], IncidentBuilder]:
