@@ -59,6 +59,9 @@ _ASIDE = 1.4
 _FIRM, _LEVEL = 3.0, 0.9
 _DIRECTION = re.compile(r"(?:north|south|east|west)\w* (?:of|from)\b", re.IGNORECASE)
 _WEAK = frozenset({"toward", "none", "of"})
+#: Clauses with these conjunctions date what they stand beside ("since the war began in 2011").
+_TIMING = frozenset({"after", "since", "before", "until", "when", "as", "while"})
+_SUBORDINATE = frozenset({"relcl", "acl", "advcl"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +77,17 @@ class BoundPlace:
 
 @dataclass(frozen=True, slots=True)
 class BoundDate:
-    """A date expression with how firmly it belongs to an act (0-4)."""
+    """A date expression with how firmly it belongs to an act (0-4).
+
+    Attributes:
+        beside: it dates a clause beside or below the act ("took the town that the rebels had held since June").
+    """
 
     mention: DateMention
     score: float
     start: int
     end: int
+    beside: bool = False
 
 
 def token_at(parsed: Parsed, start: int, end: int) -> Token | None:
@@ -123,6 +131,27 @@ def attachment(parsed: Parsed, token: Token, act: Act) -> float:
             break
         above = above.head
     return 1.5
+
+
+def beside(parsed: Parsed, token: Token, act: Act) -> bool:
+    """Whether a token stands in a subordinate clause that does not hold the act, so that it says nothing of it.
+
+    Args:
+        parsed: the sentence.
+        token: a date.
+        act: one of its acts.
+    """
+    trigger = parsed.doc[act.token]
+    above = {t.i for t in trigger.ancestors}
+    for climb in [token, *token.ancestors]:
+        if climb.i == trigger.i or climb.i in above:
+            return False
+        if is_verb(climb) and climb.dep_ in _SUBORDINATE and climb.tag_ != "VB":
+            timing = climb.head.head.lower_ in _TIMING or any(
+                c.dep_ == "mark" and c.lower_ in _TIMING for c in climb.children
+            )
+            return not timing and (act.verb or climb.head.i != trigger.i)
+    return False
 
 
 def places_of(parsed: Parsed, act: Act, resolved: list[tuple[PlaceMention, ResolvedPlace | None]]) -> list[BoundPlace]:
@@ -197,6 +226,6 @@ def dates_of(parsed: Parsed, act: Act) -> list[BoundDate]:
         score = attachment(parsed, token, act)
         if score == 0.0 and mention.kind in ("point", "span", "each_day"):
             continue
-        out.append(BoundDate(mention, score, offset + mention.start, offset + mention.end))
+        out.append(BoundDate(mention, score, offset + mention.start, offset + mention.end, beside(parsed, token, act)))
     trigger_at = act.start - offset
     return sorted(out, key=lambda b: (-b.score, abs(b.mention.start - trigger_at)))

@@ -136,7 +136,7 @@ class IncidentBuilder:
             self._set = (points[0], parsed.sentence.index, parsed.sentence.paragraph)
 
     def _background(self, group: Group, parsed: Parsed) -> str | None:
-        firm = [d for d in group.dates if d.score >= 1.5]
+        firm = [d for d in group.dates if d.score >= 1.5 and not d.beside]
         if not firm:
             return None
         recent = [d for d in firm if self._recent(d) and d.score >= firm[0].score - 1.0]

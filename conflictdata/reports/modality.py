@@ -55,6 +55,9 @@ _BE = frozenset({"is", "was", "been", "'s"})
 _TIMES = frozenset({"day", "days", "night", "nights", "week", "month", "year", "years", "morning", "evening", "time"})
 _ORDINALS = frozenset({"first", "last", "latest", "second", "third", "only"})
 _CLAUSE_EDGE = frozenset({"relcl", "parataxis"})
+_PLAIN_ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj"})
+#: So many singular nouns without a determiner make a telegram of a sentence.
+_TELEGRAPHIC = 2
 
 
 class ModalityWords:
@@ -87,6 +90,8 @@ class ModalityWords:
         self.seized = frozenset(f for w in split_list(raw["seized"]) for f in forms(w))
         self.same_past = frozenset(split_list(raw["same_past"]))
         self.years = frozenset(split_list(raw["year_nouns"]))
+        self.suspected = frozenset(split_list(raw["suspected"]))
+        self.real_for = frozenset(split_list(raw["real_for"]))
 
 
 @lru_cache(maxsize=1)
@@ -125,6 +130,8 @@ def _infinitive(token: Token) -> bool:
 def _long_past(token: Token) -> bool:
     """Whether an act is set years away from what governs it: "ten years after rebels stormed the town"."""
     words = modality_words().years
+    if _ago(token):
+        return True
     marks = [c for c in token.children if c.dep_ in ("mark", "prep") and c.lower_ in ("after", "since", "before")]
     if token.lower_ in ("after", "since", "before") and token.dep_ in ("prep", "mark"):
         marks.append(token)
@@ -135,6 +142,19 @@ def _long_past(token: Token) -> bool:
     if any(m.lower_ == "since" for m in marks) and above.lower_ in _BE:  # "it is ten years since"
         spans += [c for c in above.children if c.dep_ in ("attr", "npadvmod")]
     return any(c.lower_ in words for c in spans)
+
+
+def _ago(token: Token) -> bool:
+    """Adverbs that put an act far back: "killed two decades ago", "once fought over", "has since been overrun"."""
+    words = modality_words().years
+    for child in token.children:
+        if child.lower_ == "since" and token.i - child.i in (1, 2) and not any(True for _ in child.children):
+            return True
+        if child.lower_ == "ago" and any(t.lower_ in words for t in child.subtree):
+            return True
+        if child.lower_ == "once" and child.dep_ == "advmod" and child.i < token.i and token.tag_ in ("VBN", "VBD"):
+            return True
+    return False
 
 
 def _habitual(token: Token) -> bool:
@@ -167,17 +187,32 @@ def _headline(token: Token) -> bool:
 
 
 def _counted(token: Token) -> bool:
-    """Whether subject or object is counted: "a blast kills twelve" happened once, unless it does so "every year"."""
-    if any(t.lower_ in ("every", "each", "annually", "yearly", "daily", "average") for t in token.doc):
-        return False
+    """Whether subject or object is counted: "a blast kills twelve" happened once."""
     words = modality_words().many
     return any(
         t.tag_ == "CD" or t.lower_ in words for c in token.children if c.dep_ in _CORE_ARGUMENTS for t in c.subtree
     )
 
 
+def _repeated(token: Token) -> bool:
+    return any(t.lower_ in ("every", "each", "annually", "yearly", "daily", "average") for t in token.doc)
+
+
+def _single(token: Token) -> bool:
+    """Whether one thing or person acts or is acted upon: "fighters storm a depot", "militants throw grenade"."""
+    words = [c for c in token.children if c.dep_ in _CORE_ARGUMENTS and c.tag_ == "NN"]
+    if any(g.lower_ in ("a", "an", "one", "another") for c in words for g in c.children if g.dep_ in ("det", "nummod")):
+        return True
+    bare = [t for t in token.doc if t.tag_ == "NN" and t.dep_ in _PLAIN_ARGUMENTS and not _determined(t)]
+    return any(c in bare for c in words if c.dep_ != "nsubj") and len(bare) >= _TELEGRAPHIC
+
+
+def _determined(noun: Token) -> bool:
+    return any(c.dep_ in ("det", "poss", "nummod") for c in noun.children)
+
+
 def _present(token: Token, is_title: bool) -> bool:
-    """The plain present tense tells a habit, unless headline grammar or a count makes it news."""
+    """The plain present tense tells a habit, unless headline grammar, a count or a single thing makes it news."""
     if (
         token.tag_ not in ("VBZ", "VBP")
         or token.lower_ in modality_words().same_past
@@ -186,7 +221,9 @@ def _present(token: Token, is_title: bool) -> bool:
         return False
     if any(c.dep_ == "aux" for c in token.children):
         return False
-    return not (is_title or _headline(token) or _counted(token))
+    if is_title or _headline(token):
+        return False
+    return _repeated(token) or not (_counted(token) or _single(token))
 
 
 def reality(token: Token, is_title: bool) -> str | None:
@@ -221,6 +258,8 @@ def _governed(token: Token) -> str | None:
     """What the words above an act make of it, from the nearest upwards."""
     below, inside = token, False
     for above, relation in governors(token):
+        if _juxtaposed(below, above, relation):
+            return None
         stop, reason = _step(below, above, relation, inside)
         if stop:
             return reason
@@ -228,11 +267,29 @@ def _governed(token: Token) -> str | None:
     return None
 
 
+def _reduced(verb: Token) -> bool:
+    """A reduced relative clause ("men forced into a van"), not a clause of content ("the claim that they had used")."""
+    return verb.tag_ == "VBN" and not any(c.dep_ in ("aux", "nsubj", "mark") for c in verb.children)
+
+
+def _juxtaposed(below: Token, above: Token, relation: str) -> bool:
+    """Whether two words are joined by the parser only, not by grammar.
+
+    Clauses beside each other are not one below the other ("police seized him; a judge ordered him held"), and a past
+    tense does not continue an infinitive ("was made to kneel and shot").
+    """
+    between = below.doc[min(below.i, above.i) + 1 : max(below.i, above.i)]
+    if relation in ("ccomp", "conj", "parataxis", "dep") and any(t.text == ";" for t in between):
+        return True
+    passive = any(c.dep_ == "auxpass" for c in above.children)
+    return relation == "conj" and above.tag_ == "VB" and (below.tag_ == "VBD" or (below.tag_ == "VBN" and not passive))
+
+
 def _step(below: Token, above: Token, relation: str, inside: bool) -> tuple[bool, str | None]:
     """One step up, ``inside`` an of-phrase or the like: (whether the search ends here, its reason)."""
     if relation == "relcl" and _infinitive(below):
         return True, _infinitive_relative(above)
-    if relation in _APART:
+    if relation in _APART or (relation == "acl" and _reduced(below)):
         return True, _remembered(above)
     if relation not in _COMPLEMENT:
         return True, None
@@ -248,6 +305,10 @@ def _step(below: Token, above: Token, relation: str, inside: bool) -> tuple[bool
         and above.head.lower_ in modality_words().seized
     ):
         return True, "court"
+    if relation in ("pcomp", "pobj") and above.lower_ == "of" and above.head.lower_ in modality_words().suspected:
+        return True, "court"
+    if relation == "pcomp" and above.lower_ == "for" and above.head.tag_.startswith("NN"):
+        return True, None if above.head.lower_ in modality_words().real_for else "hypothetical"
     reason = modality_words().govern.get(above.lower_)
     if relation == "nsubjpass" and reason in _UNDONE:
         return True, reason
