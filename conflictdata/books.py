@@ -157,6 +157,7 @@ class Books:
             knowledge=[self._knowledge(name, digest) for name, digest in sorted(self.knowledge.items())],
             model=self.model.record(),
             stages=[dataclasses.asdict(stage.tally) for stage in (self.read, self.coded, self.made)],
+            sub_event_types=[sub.record() for sub in load_ontology(self.run.ontology.name).declares if sub.like],
         )
 
     def _knowledge(self, name: str, digest: str) -> dict[str, Any]:

@@ -26,6 +26,7 @@ conflictdata: news articles in, a versioned release of ACLED-style conflict even
   conflictdata why ID                     show the words an event was coded from, or why an article gave none
   conflictdata codebook [TABLE]           say what every column means
   conflictdata diff DATASET OLD NEW       compare two versions of a dataset
+  conflictdata ontology check [NAME]      load an ontology and run every example in it; also list, show TYPE
 
   conflictdata VERB --help                more about one verb
   eval "$(conflictdata -sc install=bash)" tab completion of verbs and settings
@@ -207,6 +208,32 @@ def _diff(words: list[str]) -> int:
     return DONE
 
 
+def _ontology(words: list[str]) -> int:
+    parser = _parser(
+        "ontology",
+        "Load an ontology, with an error that names the line if it is wrong, and run every example in it (check); "
+        "list its types, or show what it says of one.",
+    )
+    parser.add_argument("what", choices=("check", "list", "show"))
+    parser.add_argument("name", nargs="?", help="check, list: name or path of the ontology; show: the type")
+    parser.add_argument("--ontology", help="name or path of the ontology (default: acled)")
+    args = parser.parse_args(words)
+    from conflictdata.reports import examples
+
+    if args.what == "show":
+        if args.name is None:
+            raise ConfigError("no type is named", where="ontology show", todo="conflictdata ontology list names them")
+        print(examples.show(args.name, args.ontology or "acled"))
+        return DONE
+    name = args.ontology or args.name or "acled"
+    if args.what == "list":
+        print(examples.overview(name))
+        return DONE
+    outcome = examples.examine(name)
+    print(outcome)
+    return DONE if outcome.agree else FAILED
+
+
 VERBS: dict[str, Callable[[list[str]], int]] = {
     "run": _run,
     "rebuild": _rebuild,
@@ -214,6 +241,7 @@ VERBS: dict[str, Callable[[list[str]], int]] = {
     "why": _why,
     "codebook": _codebook,
     "diff": _diff,
+    "ontology": _ontology,
 }
 
 

@@ -17,6 +17,7 @@ import pandas as pd
 
 from conflictdata.documents import Document
 from conflictdata.events import complete_reports
+from conflictdata.knowledge import taxonomy
 from conflictdata.knowledge.ontology import load_ontology
 from conflictdata.reports.nlp import NlpConfig
 from conflictdata.version import __version__
@@ -90,7 +91,9 @@ class CodingStage:
 
     def make(self) -> Worker:
         """A worker with its own coder; called once in every process."""
-        versions = {"coder_version": __version__, "ontology_version": load_ontology(self.ontology.name).version}
+        ontology = load_ontology(self.ontology.name)
+        taxonomy.declare(ontology.declares)
+        versions = {"coder_version": __version__, "ontology_version": ontology.version}
         return Worker(build_coder(self), self.as_of, versions)
 
     def __call__(self, documents: list[Document]) -> Rows:

@@ -30,6 +30,7 @@ from conflictdata.documents import READY, REJECTED, Document, rejects_of
 from conflictdata.errors import ConfigError, ConflictDataError, SourceError
 from conflictdata.events import Linker
 from conflictdata.events.ucdp import ucdp_rows
+from conflictdata.knowledge import taxonomy
 from conflictdata.knowledge.ontology import load_ontology
 from conflictdata.knowledge.views import View, load_view
 from conflictdata.progress import bar, say
@@ -74,7 +75,8 @@ def execute(config: DictConfig) -> Release:
     engine.check(settings.engine)
     model = find_model(settings.nlp)
     say(f"{'model':<10} {model}")
-    with Store(Path(settings.output_dir) / "cache", keep=settings.cache) as store:
+    declared = taxonomy.declared(load_ontology(settings.ontology.name).declares)
+    with declared, Store(Path(settings.output_dir) / "cache", keep=settings.cache) as store:
         work = Pipeline(settings, model, store)
         read = work.documents()
         coded = work.reports(read)

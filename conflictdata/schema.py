@@ -11,7 +11,7 @@ Example:
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from typing import Optional
 
 import pandas as pd
@@ -23,7 +23,7 @@ from conflictdata import schema_checks as rule
 from conflictdata import schema_enums as enum
 from conflictdata.errors import SchemaError
 from conflictdata.knowledge import taxonomy as tax
-from conflictdata.schema_fields import Bool, Date, Int8, Int16, Int32, Int64, Table, TableSpec, col
+from conflictdata.schema_fields import Bool, Date, Int8, Int16, Int32, Int64, Table, TableSpec, build, col
 from conflictdata.schema_views import VIEWS
 
 SCHEMA_VERSION = "1.0"
@@ -310,21 +310,22 @@ def columns(table: str, *, optional: bool = False) -> list[str]:
     return [name for name, found in schema_of(table).columns.items() if optional or found.required]
 
 
-@cache
 def schema_of(table: str) -> pa.DataFrameSchema:
     """The pandera schema of a table: columns in order, invariants as named row checks.
+
+    The list of sub-event types grows by those that the run's ontology declares (``taxonomy.declared``).
 
     Raises:
         SchemaError: when there is no such table.
     """
+    return _schema_of(table, tax.own_labels())
+
+
+@lru_cache(maxsize=64)
+def _schema_of(table: str, own: tuple[str, ...]) -> pa.DataFrameSchema:
     if table not in TABLES:
         raise SchemaError(f"There is no table {table!r}.", allowed=", ".join(TABLES))
-    spec = TABLES[table]
-    schema = spec.model.to_schema()
-    order = [*spec.first, *(name for name in schema.columns if name not in spec.first)]
-    schema.columns = {name: schema.columns[name] for name in order}
-    schema.checks = [pa.Check(check, name=check.__name__) for check in spec.invariants]
-    return schema
+    return build(TABLES[table], {"sub_event_type": (*tax.SUB_EVENT_TYPES, *own)} if own else {})
 
 
 def empty(table: str) -> pd.DataFrame:

@@ -128,7 +128,8 @@ def _lists_page() -> list[str]:
     words = {"always": "always", "never": "never", "main_target": "if civilians are the main or only target"}
     for sub in tax.sub_event_types().values():
         sides = _slots(sub.slots.actor1), _slots(sub.slots.actor2, sub.slots.actor2_required)
-        cells = (sub.label, sub.event_type, sub.disorder_type, *sides, words[sub.civilian])
+        label = f"{sub.label} (of this dataset, like {sub.like})" if sub.like else sub.label
+        cells = (label, sub.event_type, sub.disorder_type, *sides, words[sub.civilian])
         out.append(f"| {' | '.join(cells)} |")
     out += ["", "### Actor classes (inter)", ""]
     out += [f"{code}. {label}" for label, code in tax.inter_codes().items()]

@@ -16,7 +16,8 @@ annotation             in memory (pandas)             on disk (Arrow)
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import copy
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -98,3 +99,20 @@ class TableSpec:
     first: tuple[str, ...] = ()
     invariants: tuple[rule.RowCheck, ...] = ()
     optional: bool = False
+
+
+def build(spec: TableSpec, lists: Mapping[str, Sequence[str]]) -> pa.DataFrameSchema:
+    """The pandera schema of a table: columns in order, invariants as named row checks.
+
+    Args:
+        spec: the table.
+        lists: longer closed lists of some columns: those of a dataset with labels of its own.
+    """
+    schema = copy.deepcopy(spec.model.to_schema())  # pandera keeps its own, which must not learn other lists
+    schema.columns = {name: schema.columns[name] for name in dict.fromkeys((*spec.first, *schema.columns))}
+    for name in lists.keys() & schema.columns.keys():
+        column = schema.columns[name]
+        column.metadata = {**(column.metadata or {}), "enum": tuple(lists[name])}
+        column.checks = [pa.Check.isin(list(lists[name]))]
+    schema.checks = [pa.Check(check, name=check.__name__) for check in spec.invariants]
+    return schema

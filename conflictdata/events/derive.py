@@ -251,7 +251,7 @@ def finish(row: dict[str, Any], said: Mapping[str, str] | None = None, rule: str
         said: the words behind vague figures, by column.
         rule: rule that decided the sub-type, when the row does not hold it.
     """
-    if row.get("sub_event_type") in tax.SUB_EVENT_TYPES and "event_date" in row and row.get("actor1"):
+    if row.get("sub_event_type") in tax.sub_event_types() and "event_date" in row and row.get("actor1"):
         row["notes"] = write_notes(row, said, rule)
         row["ucdp_type_of_violence"] = ucdp_type(row)
     return row

@@ -130,7 +130,7 @@ def _deaths(row: Mapping[str, Any], said: Mapping[str, str], harmed: bool) -> li
     if n == 0 and status == "reported_zero":
         return [str(words["none"])]
     if n == 0:
-        silent = row["event_type"] == "Strategic developments" or row["sub_event_type"] in _words()["silent_on_deaths"]
+        silent = row["event_type"] == "Strategic developments" or _model(row) in _words()["silent_on_deaths"]
         return [] if silent else [str(words["no_figure"] if harmed else words["unknown"])]
     if status == VAGUE and "fatalities" in said:
         return [str(_words()["vague"]["fatalities"]).format(word=said["fatalities"], n=n)]
@@ -151,6 +151,11 @@ def _harms(row: Mapping[str, Any], said: Mapping[str, str]) -> list[str]:
     return out
 
 
+def _model(row: Mapping[str, Any]) -> str:
+    """The bundled type whose wording a row takes."""
+    return tax.get(row["sub_event_type"]).model
+
+
 def write_notes(row: Mapping[str, Any], said: Mapping[str, str] | None = None, rule: str | None = None) -> str:
     """Notes of a coded row.
 
@@ -162,14 +167,15 @@ def write_notes(row: Mapping[str, Any], said: Mapping[str, str] | None = None, r
     Returns:
         One to five sentences; starts with a keyword for Strategic developments, with the date otherwise.
     """
-    words = _words()["rules"].get(rule or _value(row, "rule_id")) or _words()["acts"][row["sub_event_type"]]
+    words = _words()["rules"].get(rule or _value(row, "rule_id")) or _words()["acts"][_model(row)]
     harms = _harms(row, said or {})
     sentences = [f"{_day(row)}, {_place(row)}, {_act(row, words)}"]
     weapon = _value(row, "weapon")
-    if weapon and row["sub_event_type"] not in _words()["weapons_said_by_type"]:
+    if weapon and _model(row) not in _words()["weapons_said_by_type"]:
         sentences.append(str(_words()["weapon"]).format(weapon=weapon))
     sentences += [*_deaths(row, said or {}, bool(harms)), *harms]
     if _value(row, "geo_precision") == REGION:
         sentences.append(f"Location coded to {row['location']}")
     text = ". ".join(sentences) + "."
-    return f"{words['prefix']}: {text}" if "prefix" in words else text
+    own = row["sub_event_type"] in tax.own_labels()
+    return f"{row['sub_event_type'] if own else words['prefix']}: {text}" if "prefix" in words else text

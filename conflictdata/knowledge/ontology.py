@@ -12,20 +12,40 @@ Example:
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from conflictdata.errors import KnowledgeError
 from conflictdata.knowledge.inflect import noun_forms, verb_forms
 from conflictdata.knowledge.lexicon import DYNAMIC_CLASSES, ClassTable, WordSet, forms, split_list, tokens_of, word_set
+from conflictdata.knowledge.ontology_extends import extended
 from conflictdata.knowledge.ontology_model import ActType, Ontology, Pattern, Phrase, Rule, TypeNote
-from conflictdata.knowledge.taxonomy import sub_event_types
+from conflictdata.knowledge.ontology_types import ranked, read_demands, read_own, read_types
+from conflictdata.knowledge.ontology_yaml import (
+    check_keys,
+    check_table,
+    check_value,
+    conf_dir,
+    fail,
+    items,
+    ontology_path,
+)
+from conflictdata.knowledge.taxonomy import bundled
 
-__all__ = ["ActType", "Ontology", "Pattern", "Phrase", "Rule", "TypeNote", "load_ontology", "read_ontology"]
+__all__ = [
+    "ActType",
+    "Ontology",
+    "Pattern",
+    "Phrase",
+    "Rule",
+    "TypeNote",
+    "conf_dir",
+    "load_ontology",
+    "read_ontology",
+]
 
 _DATA = Path(__file__).parent / "data"
 _ACT_KEYS = frozenset({"core", "verbs", "nouns", "patterns", "phrases", "except", "roles", "__line__"})
@@ -33,10 +53,6 @@ _PATTERN_SETS = ("arg", "and_arg", "not_arg", "subj", "not_subj", "obj", "not_ob
 _PATTERN_FLAGS = ("no_obj", "agent_armed", "agent_state")
 _PATTERN_KEYS = frozenset({"head", "kind", "voice", "roles", "__line__", *_PATTERN_SETS, *_PATTERN_FLAGS})
 _RULE_KEYS = frozenset({"id", "to", "all", "any", "none", "__line__"})
-_TYPE_KEYS = frozenset({"definition", "examples", "not", "__line__"})
-_TOP_KEYS = frozenset({"name", "version", "acts", "cues", "types", "rules", "__line__"})
-#: An ontology that extends another inherits everything; what it adds is its view (``views.py``).
-_EXTENDING_KEYS = frozenset({"name", "version", "extends", "view", "__line__"})
 _KINDS = frozenset({"verb", "noun", "any"})
 _VOICES = frozenset({"", "active", "passive"})
 _ROLES = frozenset({"agent", "patient", "target", "weapon", "place", "other"})
@@ -45,71 +61,20 @@ FEATURE_FAMILIES = frozenset({"act", "cue", "agent", "patient", "weapon", "set",
 _DEFAULT_ROLES = {"subj": "agent", "obj": "patient", "by": "agent"}
 
 
-class _LineLoader(yaml.SafeLoader):
-    """YAML loader that remembers the line of each mapping, for error messages."""
-
-
-def _mapping(loader: _LineLoader, node: yaml.MappingNode) -> dict[Any, Any]:
-    loader.flatten_mapping(node)
-    out: dict[Any, Any] = dict(loader.construct_pairs(node, deep=True))
-    out["__line__"] = node.start_mark.line + 1
-    return out
-
-
-_LineLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
-
-
-def conf_dir() -> Path:
-    """The folder of committed configuration: the checkout's ``conf/``, or the copy inside the installed package."""
-    checkout = Path(__file__).resolve().parents[2] / "conf"
-    return checkout if (checkout / "ontology").is_dir() else Path(__file__).resolve().parents[1] / "conf"
-
-
-def _items(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    return ((key, value) for key, value in table.items() if key != "__line__")
-
-
-def _fail(path: Path, line: int, what: str, allowed: object) -> KnowledgeError:
-    shown = (
-        ", ".join(sorted(str(a) for a in allowed))
-        if isinstance(allowed, (set, frozenset, dict, list, tuple))
-        else str(allowed)
-    )
-    return KnowledgeError(
-        what, where=f"{path.name} line {line}", allowed=shown, todo="Correct the line and load the ontology again."
-    )
-
-
-def _check_keys(path: Path, table: Mapping[str, Any], allowed: frozenset[str], what: str) -> None:
-    unknown = set(table) - allowed
-    if unknown:
-        raise _fail(
-            path,
-            table.get("__line__", 0),
-            f"{what} has unknown keys: {', '.join(sorted(map(str, unknown)))}.",
-            allowed - {"__line__"},
-        )
-
-
-def _check_value(path: Path, line: int, what: str, value: str, allowed: frozenset[str]) -> None:
-    if value not in allowed:
-        raise _fail(path, line, f"The {what} is {value!r}.", {a or "(leave out)" for a in allowed})
-
-
 def _pattern(
     path: Path, act: str, raw: Mapping[str, Any], roles: Mapping[str, str], number: int, classes: frozenset[str]
 ) -> Pattern:
     name = f"pattern {number} of act {act!r}"
     line = int(raw["__line__"])
-    _check_keys(path, raw, _PATTERN_KEYS, name.capitalize())
+    check_keys(path, raw, _PATTERN_KEYS, name.capitalize())
     sets: dict[str, Any] = {key: word_set(raw.get(key)) for key in _PATTERN_SETS}
     for words in sets.values():
         _check_classes(path, line, name, words, classes)
-    _check_value(path, line, f"kind of {name}", str(raw.get("kind", "verb")), _KINDS)
-    _check_value(path, line, f"voice of {name}", str(raw.get("voice", "")), _VOICES)
-    own = dict(_items(raw["roles"])) if raw.get("roles") else {}
+    check_value(path, line, f"kind of {name}", str(raw.get("kind", "verb")), _KINDS)
+    check_value(path, line, f"voice of {name}", str(raw.get("voice", "")), _VOICES)
+    own = dict(items(raw["roles"])) if raw.get("roles") else {}
     for role in own.values():
-        _check_value(path, line, f"role in {name}", str(role), _ROLES)
+        check_value(path, line, f"role in {name}", str(role), _ROLES)
     extra = sets.pop("not")
     bare = not any(sets.values()) and not extra
     veto = sets["not_arg"]
@@ -132,7 +97,7 @@ def _check_classes(path: Path, line: int, what: str, words: WordSet, classes: fr
     unknown = words.classes - classes - DYNAMIC_CLASSES
     if unknown:
         names = ", ".join(sorted(unknown))
-        raise _fail(path, line, f"{what.capitalize()} names unknown classes: {names}.", classes | DYNAMIC_CLASSES)
+        raise fail(path, line, f"{what.capitalize()} names unknown classes: {names}.", classes | DYNAMIC_CLASSES)
 
 
 def _bare(act: str, kind: str, roles: Mapping[str, str]) -> Pattern:
@@ -177,19 +142,19 @@ def _rules(
     path: Path, raw: object, labels: frozenset[str], acts: frozenset[str], cues: frozenset[str]
 ) -> tuple[Rule, ...]:
     if not isinstance(raw, list):
-        raise _fail(path, 0, "The file has no list of rules.", "rules: a list of {id, to, all, any, none}")
+        raise fail(path, 0, "The file has no list of rules.", "rules: a list of {id, to, all, any, none}")
     rules: list[Rule] = []
     for row in raw:
         line = int(row.get("__line__", 0)) if isinstance(row, dict) else 0
         if not isinstance(row, dict) or "id" not in row or "to" not in row:
-            raise _fail(
+            raise fail(
                 path, line, f"Rule {len(rules) + 1} has no id or no type to decide for.", _RULE_KEYS - {"__line__"}
             )
-        _check_keys(path, row, _RULE_KEYS, f"Rule {row['id']!r}")
+        check_keys(path, row, _RULE_KEYS, f"Rule {row['id']!r}")
         if row["to"] not in labels:
-            raise _fail(path, line, f"Rule {row['id']!r} decides for an unknown type {row['to']!r}.", labels)
+            raise fail(path, line, f"Rule {row['id']!r} decides for an unknown type {row['to']!r}.", labels)
         if any(rule.id == row["id"] for rule in rules):
-            raise _fail(path, line, f"Two rules are called {row['id']!r}.", "every rule an id of its own")
+            raise fail(path, line, f"Two rules are called {row['id']!r}.", "every rule an id of its own")
         groups = {
             key: tuple(frozenset(split_list(item)) for item in row.get(key, [])) for key in ("all", "any", "none")
         }
@@ -202,7 +167,7 @@ def _rules(
 def _check_feature(path: Path, line: int, rule: str, feature: str, acts: frozenset[str], cues: frozenset[str]) -> None:
     family, _, value = feature.partition(":")
     if family not in FEATURE_FAMILIES:
-        raise _fail(
+        raise fail(
             path,
             line,
             f"Rule {rule!r} asks for {feature!r}, which is no family of features.",
@@ -210,56 +175,15 @@ def _check_feature(path: Path, line: int, rule: str, feature: str, acts: frozens
         )
     known = {"act": acts, "cue": cues}.get(family)
     if known is not None and value not in known:
-        raise _fail(path, line, f"Rule {rule!r} asks for {feature!r}, but the file defines no such {family}.", known)
+        raise fail(path, line, f"Rule {rule!r} asks for {feature!r}, but the file defines no such {family}.", known)
 
 
-def _types(path: Path, raw: object, labels: frozenset[str]) -> dict[str, TypeNote]:
-    out: dict[str, TypeNote] = {}
-    for label, row in _items(raw if isinstance(raw, dict) else {}):
-        if label not in labels:
-            raise _fail(path, row.get("__line__", 0), f"The block of types names an unknown type {label!r}.", labels)
-        _check_keys(path, row, _TYPE_KEYS, f"Type {label!r}")
-        examples = [(str(text), label) for text in row.get("examples", [])]
-        for other in row.get("not", []):
-            expected = str(other.get("is", ""))
-            _check_value(
-                path, other["__line__"], f"type of a counter-example of {label!r}", expected, labels | {"none"}
-            )
-            examples.append((str(other["text"]), expected))
-        out[label] = TypeNote(str(row.get("definition", "")).strip(), tuple(examples))
-    return out
-
-
-def _cues(path: Path, raw: object, classes: frozenset[str]) -> dict[str, WordSet]:
+def read_cues(path: Path, raw: object, classes: frozenset[str]) -> dict[str, WordSet]:
     out = {}
-    for name, words in _items(raw if isinstance(raw, dict) else {}):
+    for name, words in items(raw if isinstance(raw, dict) else {}):
         out[str(name)] = compiled = word_set(words)
         _check_classes(path, int(raw["__line__"]) if isinstance(raw, dict) else 0, f"cue {name!r}", compiled, classes)
     return out
-
-
-def _read_yaml(path: Path) -> tuple[bytes, dict[str, Any]]:
-    if not path.is_file():
-        known = sorted(p.stem for p in conf_dir().joinpath("ontology").glob("*.yaml"))
-        raise KnowledgeError(
-            "There is no such ontology.",
-            where=str(path),
-            allowed=", ".join(known),
-            todo="Set ontology= to one of these or give a path.",
-        )
-    text = path.read_bytes()
-    try:
-        raw = yaml.load(text, Loader=_LineLoader)
-    except yaml.YAMLError as error:
-        raise KnowledgeError("The ontology is not valid YAML.", where=f"{path.name}: {error}") from error
-    if not isinstance(raw, dict):
-        raise _fail(path, 1, "The ontology is not a mapping.", _TOP_KEYS - {"__line__"})
-    allowed = _EXTENDING_KEYS if "extends" in raw else _TOP_KEYS
-    _check_keys(path, raw, allowed, "The ontology")
-    missing = allowed - {"cues", "types", "__line__"} - set(raw)
-    if missing:
-        raise _fail(path, 1, f"The ontology lacks: {', '.join(sorted(missing))}.", allowed - {"__line__"})
-    return text, raw
 
 
 def read_ontology(path: Path) -> Ontology:
@@ -272,52 +196,50 @@ def read_ontology(path: Path) -> Ontology:
         KnowledgeError: the file is missing, not YAML, or breaks the format; the message names the line
             and what is allowed.
     """
-    text, raw = _read_yaml(path)
-    if "extends" in raw:
-        return _extended(path, text, str(raw["extends"]))
+    text, raw = extended(path)
     classes_text = (_DATA / "semantic_classes.yaml").read_bytes()
     classes = ClassTable(yaml.safe_load(classes_text))
-    labels = frozenset(sub_event_types())
-    cues = _cues(path, raw.get("cues"), classes.names)
+    own = read_own(path, raw.get("sub_event_types"))
+    labels = frozenset((*bundled(), *own))
+    cues = read_cues(path, raw.get("cues"), classes.names)
+    acts = check_table(path, raw["acts"], 1, "The block of acts")
+    names = frozenset(name for name, _ in items(acts))
+    known = {**dict.fromkeys(FEATURE_FAMILIES, frozenset[str]()), "act": names, "cue": frozenset(cues)}
+    types = read_types(path, raw.get("types"), labels, known)
+    every = check_table(path, raw.get("every_type"), 0, "The block every_type")
+    check_keys(path, every, frozenset({"requires", "forbids", "__line__"}), "The block every_type")
     ontology = Ontology(
         name=str(raw["name"]),
         version=str(raw["version"]),
         sha256=hashlib.sha256(text + classes_text).hexdigest(),
         acts={},
         classes=classes,
-        rules=_rules(path, raw["rules"], labels, frozenset(name for name, _ in _items(raw["acts"])), frozenset(cues)),
+        rules=_rules(path, raw["rules"], labels, names, frozenset(cues)),
         cues=cues,
-        types=_types(path, raw.get("types"), labels),
+        types=types,
+        everywhere=read_demands(path, int(every.get("__line__", 0)), "every_type", every, known),
+        declares=ranked(own, types),
     )
-    for name, act in _items(raw["acts"]):
+    for name, act in items(acts):
         _add_act(path, ontology, name, act)
     return ontology
 
 
-def _extended(path: Path, text: bytes, name: str) -> Ontology:
-    """The base of an ontology that adds a view, the same but for its hash: it decides the standard tables."""
-    if name == path.stem:
-        raise _fail(path, 1, "The ontology extends itself.", "the name of another ontology")
-    found = read_ontology(ontology_path(name))
-    found.sha256 = hashlib.sha256(found.sha256.encode() + text).hexdigest()
-    return found
-
-
 def add_acts(path: Path, ontology: Ontology, raw: Mapping[str, Any]) -> frozenset[str]:
     """Add the acts of a view to a loaded ontology; their names, none of which the base may have."""
-    for name, act in _items(raw):
+    for name, act in items(raw):
         if name in ontology.acts:
             line = int(act.get("__line__", 0))
-            raise _fail(path, line, f"The base has the act {name!r} already.", "a name of its own")
+            raise fail(path, line, f"The base has the act {name!r} already.", "a name of its own")
         _add_act(path, ontology, name, act)
-    return frozenset(name for name, _ in _items(raw))
+    return frozenset(name for name, _ in items(raw))
 
 
 def _add_act(path: Path, ontology: Ontology, name: str, act: Mapping[str, Any]) -> None:
-    _check_keys(path, act, _ACT_KEYS, f"Act {name!r}")
-    roles = {**_DEFAULT_ROLES, **dict(_items(act.get("roles", {})))}
+    check_keys(path, act, _ACT_KEYS, f"Act {name!r}")
+    roles = {**_DEFAULT_ROLES, **dict(items(act.get("roles", {})))}
     for role in roles.values():
-        _check_value(path, act["__line__"], f"role of act {name!r}", str(role), _ROLES)
+        check_value(path, act["__line__"], f"role of act {name!r}", str(role), _ROLES)
     ontology.acts[name] = ActType(name, bool(act.get("core", True)), roles)
     _add_words(ontology, name, act, roles)
     for phrase in split_list(act.get("phrases")):
@@ -327,7 +249,7 @@ def _add_act(path: Path, ontology: Ontology, name: str, act: Mapping[str, Any]) 
         ontology.idioms.setdefault(words[0], []).append(Phrase(words, name, False))
     for number, pattern in enumerate(act.get("patterns", []), start=1):
         if "head" not in pattern:
-            raise _fail(
+            raise fail(
                 path,
                 pattern["__line__"],
                 f"Pattern {number} of act {name!r} has no head.",
@@ -336,16 +258,6 @@ def _add_act(path: Path, ontology: Ontology, name: str, act: Mapping[str, Any]) 
         _add_pattern(
             ontology, _pattern(path, name, pattern, roles, number, ontology.classes.names), split_list(pattern["head"])
         )
-
-
-def ontology_path(name: str) -> Path:
-    """File of an ontology, given by name or path.
-
-    Example:
-        >>> ontology_path("acled").name
-        'acled.yaml'
-    """
-    return Path(name) if name.endswith((".yaml", ".yml")) else conf_dir() / "ontology" / f"{name}.yaml"
 
 
 @lru_cache(maxsize=4)

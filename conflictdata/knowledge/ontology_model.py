@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from conflictdata.knowledge.lexicon import ClassTable, WordSet
+from conflictdata.knowledge.taxonomy import SubEventType, with_types
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +79,39 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Demand:
+    """One entry of a type's ``requires`` or ``forbids``: facts of which one must, or none may, hold of a report.
+
+    Example:
+        >>> Demand("Arrests.forbids.1", False, frozenset({"actor1:police"}), frozenset()).met({"actor1:armed"})
+        True
+    """
+
+    id: str
+    required: bool
+    facts: frozenset[str]
+    excuses: frozenset[str]
+
+    def met(self, facts: Set[str]) -> bool:
+        """Whether a report with these facts keeps it."""
+        return self.required != self.facts.isdisjoint(facts) or not self.excuses.isdisjoint(facts)
+
+
+@dataclass(frozen=True, slots=True)
 class TypeNote:
     """What a sub-event type means, with sentences that show it.
 
     Attributes:
         definition: the meaning in one or two sentences.
         examples: (sentence, expected type) pairs; the expected type is ``none`` for sentences that state no event.
+        rank: which type wins when two compete for one event (1 before 2); None for that of the taxonomy.
+        demands: who must and must not take part.
     """
 
     definition: str
     examples: tuple[tuple[str, str], ...]
+    rank: int | None = None
+    demands: tuple[Demand, ...] = ()
 
 
 @dataclass(slots=True)
@@ -96,7 +120,9 @@ class Ontology:
 
     Attributes:
         cues: words that set the scene of a sentence ("off duty"); each becomes a feature ``cue:<name>`` for the rules.
-        types: definitions and example sentences by sub-event type.
+        types: definitions, demands and example sentences by sub-event type.
+        everywhere: demands on reports of every type.
+        declares: sub-event types of its own, and bundled ones with another rank.
         by_head: surface form of a head word -> patterns to try there.
         phrases: first form -> literal phrases that state an act.
         idioms: first form -> literal phrases in which an act's words mean something else ("heart attack").
@@ -112,11 +138,26 @@ class Ontology:
     rules: tuple[Rule, ...]
     cues: dict[str, WordSet] = field(default_factory=dict)
     types: dict[str, TypeNote] = field(default_factory=dict)
+    everywhere: tuple[Demand, ...] = ()
+    declares: tuple[SubEventType, ...] = ()
+    sub_types: dict[str, SubEventType] = field(default_factory=dict)
     by_head: dict[str, list[Pattern]] = field(default_factory=dict)
     phrases: dict[str, list[Phrase]] = field(default_factory=dict)
     idioms: dict[str, list[Phrase]] = field(default_factory=dict)
     gate_strong: set[str] = field(default_factory=set)
     gate_pairs: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """All sub-event types under this ontology, by label."""
+        self.sub_types = with_types(self.declares)
+
+    def demands(self, label: str) -> tuple[Demand, ...]:
+        """What is required and forbidden of reports of a type: its own demands, or those of the type it is like."""
+        sub = self.sub_types[label]
+        note = self.types.get(label)
+        if note is None or (not note.demands and sub.like):
+            note = self.types.get(sub.model)
+        return (*self.everywhere, *(note.demands if note is not None else ()))
 
     def decide(self, features: frozenset[str]) -> Rule | None:
         """The first decision rule that holds, or None."""

@@ -1,6 +1,7 @@
 """The closed lists of conflict coding: types, actor classes, slot rules and interactions.
 
-Everything here comes from ``data/taxonomy.yaml``; the module only gives it names and answers questions about it.
+Everything here comes from ``data/taxonomy.yaml``; the module only gives it names and answers questions about it. An
+ontology may declare sub-types of its own and other ranks: they hold inside ``declared(...)``, and nowhere else.
 
 Example:
     >>> disorder_type("Excessive force against protesters")
@@ -11,7 +12,9 @@ Example:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
@@ -37,9 +40,10 @@ class Slots:
 
 @dataclass(frozen=True, slots=True)
 class SubEventType:
-    """One of the 25 sub-event types with everything that follows from it.
+    """A sub-event type with everything that follows from it.
 
     ``rank`` 1 outranks 25 when several tactics make one event. ``civilian`` says when `civilian_targeting` is set.
+    ``like`` is the bundled type after which a type of one's own is modelled; empty for the 25 bundled ones.
     """
 
     id: str
@@ -50,6 +54,17 @@ class SubEventType:
     rank: int
     civilian: CivilianRule
     slots: Slots
+    like: str = ""
+
+    @property
+    def model(self) -> str:
+        """The bundled type whose actors, figures and neighbours it shares: itself, or the one it is like."""
+        return self.like or self.label
+
+    def record(self) -> dict[str, Any]:
+        """The type as plain data, for the manifest."""
+        slots = {k: sorted(v) if isinstance(v, frozenset) else v for k, v in asdict(self.slots).items()}
+        return {**asdict(self), "slots": slots}
 
 
 @lru_cache(maxsize=1)
@@ -75,13 +90,8 @@ def _slots(row: dict[str, Any]) -> Slots:
 
 
 @lru_cache(maxsize=1)
-def sub_event_types() -> dict[str, SubEventType]:
-    """All sub-event types by label, in hierarchical order.
-
-    Example:
-        >>> next(iter(sub_event_types()))
-        'Government regains territory'
-    """
+def bundled() -> dict[str, SubEventType]:
+    """The 25 bundled sub-event types by label, in hierarchical order."""
     raw = _raw()
     rows = sorted(raw["sub_event_types"].items(), key=lambda item: item[1]["rank"])
     out: dict[str, SubEventType] = {}
@@ -100,6 +110,59 @@ def sub_event_types() -> dict[str, SubEventType]:
     return out
 
 
+#: What the run's ontology declared in this process; see ``declare``.
+_current: list[dict[str, SubEventType]] = []
+
+
+def sub_event_types() -> dict[str, SubEventType]:
+    """All sub-event types by label, in hierarchical order: the bundled 25, and those declared by the run's ontology.
+
+    Example:
+        >>> next(iter(sub_event_types()))
+        'Government regains territory'
+    """
+    return _current[-1] if _current else bundled()
+
+
+def with_types(types: Iterable[SubEventType]) -> dict[str, SubEventType]:
+    """The bundled types with some replaced (other ranks) or added, in hierarchical order."""
+    merged = {**bundled(), **{sub.label: sub for sub in types}}
+    return dict(sorted(merged.items(), key=lambda item: (item[1].rank, bool(item[1].like), item[0])))
+
+
+def declare(types: Iterable[SubEventType]) -> None:
+    """Let types hold for the rest of this process: what a worker does before it codes."""
+    _current[-1:] = [with_types(types)]
+
+
+@contextmanager
+def declared(types: Iterable[SubEventType]) -> Iterator[None]:
+    """Let types hold inside a ``with`` block.
+
+    Example:
+        >>> with declared([]):
+        ...     len(sub_event_types())
+        25
+    """
+    _current.append(with_types(types))
+    depth = len(_current)
+    try:
+        yield
+    finally:
+        del _current[depth - 1 :]
+
+
+def own_labels() -> tuple[str, ...]:
+    """Labels of declared types that are not bundled, in hierarchical order."""
+    return tuple(label for label, sub in sub_event_types().items() if sub.like)
+
+
+def from_record(row: Mapping[str, Any]) -> SubEventType:
+    """A type from its record in a manifest."""
+    slots: dict[str, Any] = {k: frozenset(v) if isinstance(v, list) else v for k, v in row["slots"].items()}
+    return SubEventType(**{**row, "slots": Slots(**slots)})
+
+
 def get(sub_event_type: str) -> SubEventType:
     """The record of a sub-type, by label or id.
 
@@ -112,7 +175,7 @@ def get(sub_event_type: str) -> SubEventType:
 
 @lru_cache(maxsize=1)
 def _by_id() -> dict[str, SubEventType]:
-    return {sub.id: sub for sub in sub_event_types().values()}
+    return {sub.id: sub for sub in bundled().values()}
 
 
 def event_type(sub_event_type: str) -> str:
@@ -191,7 +254,12 @@ def compatible(sub1: str, sub2: str) -> bool:
         >>> compatible("Attack", "Mob violence"), compatible("Peaceful protest", "Air/drone strike")
         (True, False)
     """
-    return event_type(sub1) == event_type(sub2) or frozenset((sub1, sub2)) in _neighbour_pairs()
+    one, two = get(sub1), get(sub2)
+    return (
+        one.event_type == two.event_type
+        or one.model == two.model
+        or frozenset((one.model, two.model)) in _neighbour_pairs()
+    )
 
 
 def _source_scales() -> tuple[str, ...]:
@@ -202,7 +270,7 @@ def _source_scales() -> tuple[str, ...]:
 
 VERSION: str = str(_raw()["version"])
 EVENT_TYPES: tuple[str, ...] = tuple(row["label"] for row in _raw()["event_types"].values())
-SUB_EVENT_TYPES: tuple[str, ...] = tuple(sub_event_types())
+SUB_EVENT_TYPES: tuple[str, ...] = tuple(bundled())
 DISORDER_TYPES: tuple[str, ...] = tuple(_raw()["disorder_types"])
 INTERS: tuple[str, ...] = tuple(inter_codes())
 INTERACTIONS: tuple[str, ...] = tuple(interactions())

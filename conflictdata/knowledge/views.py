@@ -19,7 +19,9 @@ from typing import Any
 
 from conflictdata.knowledge import ontology as base
 from conflictdata.knowledge.lexicon import forms, split_list
+from conflictdata.knowledge.ontology_extends import own_yaml
 from conflictdata.knowledge.ontology_model import Ontology, Rule
+from conflictdata.knowledge.ontology_yaml import check_keys, fail, ontology_path
 from conflictdata.knowledge.views_scheme import scheme
 
 _VIEW_KEYS = frozenset({"table", "stances", "acts", "cues", "rules", "__line__"})
@@ -87,18 +89,18 @@ def load_view(name: str) -> View | None:
     Raises:
         KnowledgeError: the block breaks the format; the message names the line and what is allowed.
     """
-    path = base.ontology_path(name)
-    _, raw = base._read_yaml(path)
+    path = ontology_path(name)
+    _, raw = own_yaml(path)
     if "view" not in raw:
         return None
     block = raw["view"] if isinstance(raw["view"], dict) else {}
-    base._check_keys(path, block, _VIEW_KEYS, "The view")
+    check_keys(path, block, _VIEW_KEYS, "The view")
     table = str(block.get("table"))
     if table not in FAMILIES:
-        raise base._fail(path, int(block.get("__line__", 1)), f"The view writes the table {table!r}.", set(FAMILIES))
+        raise fail(path, int(block.get("__line__", 1)), f"The view writes the table {table!r}.", set(FAMILIES))
     words = base.read_ontology(path)
     own = base.add_acts(path, words, block.get("acts") or {})
-    words.cues.update(base._cues(path, block.get("cues"), words.classes.names))
+    words.cues.update(base.read_cues(path, block.get("cues"), words.classes.names))
     return View(
         name=str(raw["name"]),
         version=str(raw["version"]),
@@ -116,7 +118,7 @@ def _stances(path: Path, raw: Mapping[str, Any]) -> dict[str, str]:
         if stance == "__line__":
             continue
         if stance not in STANCES:
-            raise base._fail(path, int(raw["__line__"]), f"There is no stance {stance!r}.", STANCES)
+            raise fail(path, int(raw["__line__"]), f"There is no stance {stance!r}.", STANCES)
         out.update({form: stance for word in split_list(words) if not word.endswith("?") for form in forms(word)})
     return out
 
@@ -126,12 +128,12 @@ def _rules(path: Path, table: str, block: Mapping[str, Any], words: Ontology) ->
     rules: list[ViewRule] = []
     for row in block.get("rules") or []:
         line = int(row.get("__line__", 0))
-        base._check_keys(path, row, _RULE_KEYS, f"Rule {row.get('id', len(rules) + 1)!r}")
+        check_keys(path, row, _RULE_KEYS, f"Rule {row.get('id', len(rules) + 1)!r}")
         if str(row.get("to")) not in labels:
-            raise base._fail(path, line, f"Rule {row.get('id')!r} decides for {row.get('to')!r}.", labels)
+            raise fail(path, line, f"Rule {row.get('id')!r} decides for {row.get('to')!r}.", labels)
         mode = row.get("mode")
         if mode is not None and mode not in scheme().modes:
-            raise base._fail(path, line, f"Rule {row['id']!r} gives the mode {mode!r}.", set(scheme().modes))
+            raise fail(path, line, f"Rule {row['id']!r} gives the mode {mode!r}.", set(scheme().modes))
         groups = {
             key: tuple(frozenset(split_list(_spread(item))) for item in row.get(key, []))
             for key in ("all", "any", "none")
@@ -153,7 +155,7 @@ def _check_feature(path: Path, line: int, rule: str, feature: str, table: str, w
     family, _, value = feature.partition(":")
     if family not in FAMILIES[table]:
         what = f"Rule {rule!r} asks for {feature!r}, which is no family of features."
-        raise base._fail(path, line, what, {f"{f}:..." for f in FAMILIES[table]})
+        raise fail(path, line, what, {f"{f}:..." for f in FAMILIES[table]})
     known = {"act": set(words.acts), "cue": set(words.cues), "mod": set(STANCES)}.get(family)
     if known is not None and value not in known:
-        raise base._fail(path, line, f"Rule {rule!r} asks for {feature!r}, but there is no such {family}.", known)
+        raise fail(path, line, f"Rule {rule!r} asks for {feature!r}, but there is no such {family}.", known)

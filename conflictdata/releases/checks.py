@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from conflictdata import schema, schema_docs
 from conflictdata import schema_checks as rule
 from conflictdata.errors import ReleaseError
+from conflictdata.knowledge import taxonomy as tax
 from conflictdata.releases import acled_style
 from conflictdata.releases.hashing import TableHash, content_hash, file_sha256
 from conflictdata.releases.release import Release, open_release
@@ -178,9 +179,18 @@ def add_warnings(report: CheckReport, events: pd.DataFrame) -> None:
 
 
 def check_release(folder: Path) -> CheckReport:
-    """Check a release: files, storage types, rows, references between tables, hashes, counts."""
-    report = CheckReport(folder)
+    """Check a release: files, storage types, rows, references between tables, hashes, counts.
+
+    Sub-event types that its ontology declared stand in its manifest; they and no others are allowed besides the 25.
+    """
     release = open_release(folder)
+    own = [tax.from_record(row) for row in release.manifest.get("sub_event_types", [])]
+    with tax.declared(own):
+        return _check_release(folder, release)
+
+
+def _check_release(folder: Path, release: Release) -> CheckReport:
+    report = CheckReport(folder)
     report.errors += [f"{name} is missing" for name in FILES if not (folder / name).exists()]
     tables: dict[str, pd.DataFrame] = {}
     hashes: dict[str, str] = {}

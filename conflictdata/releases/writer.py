@@ -65,6 +65,7 @@ class Provenance:
         knowledge: name, version and sha256 of each knowledge file.
         model: name, version and sha256 of the language model.
         stages: name, rows_in, rows_out, rejected, seconds and cached of each stage.
+        sub_event_types: records of the types that the ontology declared itself.
     """
 
     as_of: str
@@ -75,6 +76,7 @@ class Provenance:
     knowledge: list[dict[str, Any]] = field(default_factory=list)
     model: dict[str, Any] = field(default_factory=dict)
     stages: list[dict[str, Any]] = field(default_factory=list)
+    sub_event_types: list[dict[str, Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.config_hash = self.config_hash or hashlib.sha256(self.config.encode()).hexdigest()
@@ -201,6 +203,7 @@ def _manifest(release: Release, provenance: Provenance, written: _Written) -> di
         "knowledge": provenance.knowledge,
         "model": provenance.model,
         "stages": provenance.stages,
+        "sub_event_types": provenance.sub_event_types,
         "counts": dict(written.counts),
         "table_hashes": dict(written.hashes),
     }

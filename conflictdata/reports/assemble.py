@@ -15,11 +15,12 @@ import yaml
 from conflictdata.knowledge import countries
 from conflictdata.knowledge.actors import ActorBase
 from conflictdata.knowledge.ontology import Ontology, Rule
-from conflictdata.knowledge.taxonomy import armed_inters, sub_event_types
+from conflictdata.knowledge.taxonomy import SubEventType, armed_inters
 from conflictdata.reports.acts import Act
 from conflictdata.reports.annotate import Article
 from conflictdata.reports.casualties import Harm
 from conflictdata.reports.claims import Claim
+from conflictdata.reports.demands import first_broken, mend
 from conflictdata.reports.frames import decide, features
 from conflictdata.reports.incidents import Incident, discourse
 from conflictdata.reports.referents import slot_rules
@@ -29,6 +30,8 @@ from conflictdata.reports.slots import Slots, fill
 from conflictdata.reports.tallies import Figures, settle
 from conflictdata.reports.victims import VictimSorter, default_group
 
+#: Refusal of a report whose sides its type does not allow; the rule's name follows.
+SIDES = "sides:"
 _WEAPONS = {
     "weapon_suicide": "suicide bomb",
     "weapon_chemical": "chemical agent",
@@ -61,6 +64,7 @@ class Coded:
 
     incident: Incident
     rule: Rule
+    sub: SubEventType
     features: frozenset[str]
     place: ScenePlace
     when: SceneDate
@@ -123,12 +127,21 @@ class Assembler:
             article.document.text,
         )
         mine = [c for c in claims if not _suffered(c, incident)]
-        sides = filler.sides(incident, country, when.event_date, [(c.mention, c.start, c.end) for c in mine], rule.to)
-        slots = fill(rule.to, sides, filler, found | whole(incident, country), country, when.event_date)
+        model = self.ontology.sub_types[rule.to].model
+        sides = filler.sides(incident, country, when.event_date, [(c.mention, c.start, c.end) for c in mine], model)
+        slots = fill(model, sides, filler, found | whole(incident, country), country, when.event_date)
         rule = retyped(rule, slots)
-        slots, groups = self._victims(rule.to, slots, incident, filler, country, when)
+        sub = self.ontology.sub_types[rule.to]
+        demands = self.ontology.demands(rule.to)
+        slots = mend(
+            slots, found, sub, demands, filler.generic("Unidentified Armed Group", country, "opponent_unknown")
+        )
+        broken = first_broken(slots, found, demands)
+        if broken is not None:
+            return f"{SIDES}{broken.id}"
+        slots, groups = self._victims(sub, slots, incident, filler, country, when)
         figures = settle(
-            [h for h, _ in groups], [g for _, g in groups], sub_event_type=rule.to, warlike=_warlike(rule.to, found)
+            [h for h, _ in groups], [g for _, g in groups], sub_event_type=sub.model, warlike=_warlike(sub)
         )
         responsibility = (
             mine[0].responsibility
@@ -138,6 +151,7 @@ class Assembler:
         return Coded(
             incident,
             rule,
+            sub,
             found,
             place,
             when,
@@ -150,11 +164,17 @@ class Assembler:
         )
 
     def _victims(
-        self, sub: str, slots: Slots, incident: Incident, filler: SlotFiller, country: str | None, when: SceneDate
+        self,
+        sub: SubEventType,
+        slots: Slots,
+        incident: Incident,
+        filler: SlotFiller,
+        country: str | None,
+        when: SceneDate,
     ) -> tuple[Slots, list[tuple[Harm, str]]]:
-        event_type = sub_event_types()[sub].event_type
+        event_type = sub.event_type
         inter2 = slots.actor2.actor.inter if slots.actor2 else None
-        sorter = VictimSorter(slots, filler, country, when.event_date, default_group(event_type, sub, inter2))
+        sorter = VictimSorter(slots, filler, country, when.event_date, default_group(event_type, sub.model, inter2))
         groups = [(harm, sorter.group(harm)) for harm in incident.harms]
         if (
             slots.actor2 is None
@@ -203,16 +223,15 @@ def _suffered(claim: Claim, incident: Incident) -> bool:
     return bool(hit & set(claim.mention.ids))
 
 
-def _warlike(sub: str, features: frozenset[str]) -> bool:
-    kind = sub_event_types()[sub].event_type
-    return kind in ("Battles", "Explosions/Remote violence") and sub not in ("Grenade", "Remote explosive/landmine/IED")
+def _warlike(sub: SubEventType) -> bool:
+    kinds = ("Battles", "Explosions/Remote violence")
+    return sub.event_type in kinds and sub.model not in ("Grenade", "Remote explosive/landmine/IED")
 
 
-def _civilian_flag(sub: str, slots: Slots) -> str | None:
-    rule = sub_event_types()[sub].civilian
-    if rule == "always":
+def _civilian_flag(sub: SubEventType, slots: Slots) -> str | None:
+    if sub.civilian == "always":
         return "Civilian targeting"
-    if rule == "main_target" and slots.actor2 is not None and slots.actor2.actor.inter == "Civilians":
+    if sub.civilian == "main_target" and slots.actor2 is not None and slots.actor2.actor.inter == "Civilians":
         return "Civilian targeting"
     return None
 
@@ -256,7 +275,7 @@ def report_row(coded: Coded, document_id: str, rank: int, confidence: float) -> 
         "actor2": two.actor.name if two else None,
         "assoc_actor_2": "; ".join(dict.fromkeys(slots.assoc2)) or None if two else None,
         "inter2": two.actor.inter if two else None,
-        "civilian_targeting": _civilian_flag(coded.rule.to, slots),
+        "civilian_targeting": _civilian_flag(coded.sub, slots),
         "country": country.name if country else place.place.country,
         "iso3": place.place.country,
         "admin1": place.place.admin1,
@@ -281,11 +300,9 @@ def report_row(coded: Coded, document_id: str, rank: int, confidence: float) -> 
         "trapped": figures.trapped,
         "civilians_affected": figures.civilians_affected,
         "perpetrator_slot": slots.perpetrator,
-        "weapon": _weapon(coded.rule.to, coded.features, coded.words),
+        "weapon": _weapon(coded.sub.model, coded.features, coded.words),
         "responsibility": coded.responsibility,
-        "tags": "crowd size=no report"
-        if sub_event_types()[coded.rule.to].event_type in ("Protests", "Riots")
-        else None,
+        "tags": "crowd size=no report" if coded.sub.event_type in ("Protests", "Riots") else None,
         "confidence": confidence,
     }
 
@@ -298,10 +315,16 @@ def reject_row(document_id: str, check: str, reason: str, start: int, end: int, 
         "row": json.dumps(row, ensure_ascii=False, default=str, sort_keys=True),
         "check": check,
         "value": reason,
-        "reason": refusal_texts().get(reason, reason),
+        "reason": _reason_text(reason),
         "span_start": start,
         "span_end": end,
     }
+
+
+def _reason_text(reason: str) -> str:
+    key, colon, rule = reason.partition(":")
+    text = refusal_texts().get(key, reason)
+    return f"{text.rstrip('.')}: {rule}." if colon and key in refusal_texts() else text
 
 
 @lru_cache(maxsize=1)

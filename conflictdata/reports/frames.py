@@ -228,6 +228,8 @@ def decide(
     wider = ontology.decide(more)
     if rule is None:
         return wider, more
-    if wider is not None and wider.to != rule.to and wider.to in discourse().upgrades.get(rule.to, frozenset()):
-        return wider, more
+    if wider is not None and wider.to != rule.to:
+        before, after = ontology.sub_types[rule.to].model, ontology.sub_types[wider.to].model
+        if after in discourse().upgrades.get(before, frozenset()):
+            return wider, more
     return rule, seen

@@ -66,10 +66,11 @@ def _home(act: Act, parsed: Parsed, builder: IncidentBuilder, article: Article) 
 def same_event(coded: list[Coded]) -> list[Coded]:
     """Merge incidents of one article that came out as the same event: same place, day, type family and actors.
 
-    Coding standard 2.4 and 6.1: same sides, same place, same day is one event; the higher-ranked coding wins.
+    Coding standard 2.4 and 6.1: same sides, same place, same day is one event. What the article tells first wins; of
+    what one sentence tells, the type that the ontology ranks higher (``rank``).
     """
     kept: list[Coded] = []
-    for item in sorted(coded, key=lambda c: (min(c.incident.sentences), c.trigger.start)):
+    for item in sorted(coded, key=lambda c: (min(c.incident.sentences), c.sub.rank, c.trigger.start)):
         twin = next((k for k in kept if _same(k, item)), None)
         if twin is None:
             kept.append(item)
@@ -78,7 +79,8 @@ def same_event(coded: list[Coded]) -> list[Coded]:
     kept = [k for k in kept if not _vague_background(k, kept)]
     # a hostage's release told with the abduction is an impact of it (coding notes 2)
     seized = any(k.rule.to == "Abduction/forced disappearance" for k in kept)
-    return [k for k in kept if not (seized and k.rule.id == "strategic.release")]
+    kept = [k for k in kept if not (seized and k.rule.id == "strategic.release")]
+    return sorted(kept, key=lambda c: (min(c.incident.sentences), c.trigger.start))
 
 
 def _vague_background(item: Coded, kept: list[Coded]) -> bool:

@@ -293,7 +293,8 @@ def _parties(pool: list[Filler], others: list[Filler], sides: Sides) -> tuple[li
         and not is_generic(f.actor.name)
         and (f.rule_id != "actor.state_default" or f.klass == "police")
     ]
-    return (armed[:1] or beside[:1] or pool[:1]), [*armed[1:], *beside]
+    present = beside if armed else [f for f in beside if f.klass != "police"]  # who only tells of it is no party
+    return (armed[:1] or present[:1] or pool[:1]), [*armed[1:], *present]
 
 
 def _strategic_default(sub: str, sides: Sides, filler: SlotFiller, country: str | None, when: date | None) -> Filler:
