@@ -18,7 +18,6 @@ import yaml
 
 from conflictdata.errors import KnowledgeError
 from conflictdata.knowledge.ontology import Ontology
-from conflictdata.knowledge.taxonomy import sub_event_types
 from conflictdata.reports.fillers import is_generic
 from conflictdata.reports.frames import features, opening
 
@@ -132,7 +131,7 @@ class Judge:
 
     def _type(self, coded: Coded) -> dict[str, float]:
         """Strength of the rule, and what the rules after it or the rest of the text would have said."""
-        label, kinds = coded.rule.to, sub_event_types()
+        label, kinds = coded.rule.to, self.ontology.sub_types
         kind = kinds[label].event_type
         later = [r for r in self.ontology.rules if r.holds(coded.features) and r.to != label]
         country = coded.place.resolved.place.country
