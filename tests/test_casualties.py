@@ -126,6 +126,19 @@ def test_seven_of_them(nlp):
     assert {(h.best, h.including) for h in harms} == {(20, False), (7, True)}
 
 
+@pytest.mark.parametrize(
+    ("sentence", "parts"),
+    [
+        ("Seven of the dead were soldiers.", [("killed", 7)]),
+        ("Some 40 of the injured were policemen, the mayor said.", [("injured", 40)]),
+        ("Three soldiers and two cooks were among the dead.", [("killed", 3), ("killed", 2)]),
+    ],
+)
+def test_parts_of_a_total_told_before(nlp, sentence, parts):
+    assert [(h.impact, h.best) for h in read(nlp, sentence) if h.including] == parts
+    assert all(h.including for h in read(nlp, sentence))
+
+
 def test_who_says_it_and_for_which_side(nlp):
     (claim,) = read(nlp, "The army said its troops killed 30 militants in the operation.")
     assert claim.attributed_to == "The army" and claim.claimed_by and claim.is_party_claim

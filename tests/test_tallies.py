@@ -69,6 +69,14 @@ def test_parts_given_with_including_are_inside_the_total():
     assert {(i.group, i.best) for i in figures.impacts} == {(U, 7), (B, 5)}
 
 
+def test_parts_given_with_including_leave_a_total_of_the_crowd():
+    figures = settled(
+        (harm(62, impact="injured"), "rioters"), (harm(19, "officer", impact="injured", including=True), B)
+    )
+    assert {(i.group, i.best) for i in figures.impacts} == {("rioters", 43), (B, 19)}
+    assert figures.injured == 62
+
+
 def test_attackers_beside_the_dead_add():
     assert settled((harm(15), U), (harm(3, "attacker", side="attacker"), P)).fatalities == 18
 

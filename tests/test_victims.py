@@ -97,6 +97,13 @@ def test_everyone_hurt_at_a_march_is_a_protester_and_in_an_attack_a_civilian(bas
     assert sorter(base, REBELS, ARMY, "unknown").group(harm("300 families", 300, impact="displaced")) == "civilians"
 
 
+def test_whoever_is_detained_after_a_riot_is_of_the_crowd(base: ActorBase) -> None:
+    lynching = sorter(base, ("Rioters (Mali)", "Rioters"), CIVILIANS, "civilians")
+    assert lynching.group(harm("nine people", 9, head="person", impact="detained")) == "rioters"
+    assert lynching.group(harm("nine people", 9, head="person")) == "civilians"
+    assert sorter(base, GUNMEN, CIVILIANS, "civilians").group(harm("nine people", 9, impact="detained")) == "civilians"
+
+
 @pytest.mark.parametrize(
     ("event_type", "sub", "inter2", "group"),
     [

@@ -113,6 +113,12 @@ def _including(s: Sentence, found: list[Finding], words: HarmWords) -> Iterable[
             if any(p.quantity is quantity for f in found for p in f.parts):
                 continue  # "two of them were killed": the count itself
             parts = [bare(quantity, _noun_after(s, quantity))]
+        elif low == "of":
+            yield from _of_the_dead(s, i, words)
+            continue
+        if low == "among" and not parts:
+            yield from _among_the_dead(s, i, words)
+            continue
         parts = [p for p in parts if p.unit == "persons" and not p.none]
         if low == "including" and _of_the_agents(s, i, found):
             continue
@@ -121,6 +127,34 @@ def _including(s: Sentence, found: list[Finding], words: HarmWords) -> Iterable[
         whole = _whole(s, i, found)
         if whole is not None:
             yield Finding(whole.trigger, whole.impact, tuple(parts), "harm.including", whole.passive, including=True)
+
+
+def _of_the_dead(s: Sentence, i: int, words: HarmWords) -> Iterable[Finding]:
+    """As in "seven of the dead were soldiers", whose total stands in another sentence."""
+    impact = _harmed(s, i + 1, words)
+    if impact is None or i - 1 not in s.quantity_at or i + 3 >= s.n or s.low[i + 3] not in ("were", "was", "are", "is"):
+        return
+    noun = _noun_after(s, replace(s.quantity_at[i - 1], last=i + 4))
+    if noun is not None:
+        yield Finding(i + 2, impact, (bare(s.quantity_at[i - 1], noun),), "harm.of_the_dead", True, including=True)
+
+
+def _among_the_dead(s: Sentence, i: int, words: HarmWords) -> Iterable[Finding]:
+    """As in "eleven soldiers and two cooks are among the dead", whose total stands in another sentence."""
+    impact, verb = _harmed(s, i + 1, words), s.head[i]
+    if impact is None or s.low[verb] not in ("were", "was", "are", "is"):
+        return
+    parts = [p for h in s.kids(verb, "nsubj") for p in s.parts(h)]
+    parts = [p for p in parts if p.counted and p.unit == "persons" and not p.none]
+    if parts:
+        yield Finding(i + 2, impact, tuple(parts), "harm.of_the_dead", True, including=True)
+
+
+def _harmed(s: Sentence, i: int, words: HarmWords) -> str | None:
+    """The impact that "the dead", "those killed" name at a token."""
+    if i + 1 >= s.n or s.low[i] not in ("the", "those"):
+        return None
+    return words.states.get(s.low[i + 1]) or ("killed" if s.low[i + 1] == "killed" else None)
 
 
 def _of_the_agents(s: Sentence, i: int, found: list[Finding]) -> bool:

@@ -138,7 +138,8 @@ def _split_included(lines: list[Line], pairs: Sequence[tuple[Harm, str]]) -> lis
             ):
                 inside[group] = (count + harm.best, first)
     for group, (count, harm) in inside.items():
-        whole = next((line for line in lines if line.group == "unknown" and line.best > count), None)
+        wholes = [line for line in lines if line.best > count and (line.group == "unknown" or line.generic)]
+        whole = next(iter(sorted(wholes, key=lambda line: line.group != "unknown")), None)
         if whole is None or any(line.group == group for line in lines):
             continue
         whole.rules.append("tally.included_split")

@@ -26,6 +26,7 @@ from conflictdata.reports.slots import Slots
 _PATH = Path(__file__).parents[1] / "knowledge" / "data" / "victim_groups.yaml"
 _STATE = ("State forces", "External/Other forces")
 _STATE_CLASSES = frozenset(["military", "police", "government", "external"])
+_SIDES = ("side_a", "side_b")
 _KINDS = ("attacker", "crowd", "state", "armed", "civilian")
 #: How many sentences back "12 others" may look for the people it counts on from.
 _REACH = 1
@@ -42,6 +43,7 @@ class VictimWords:
     counted_of_armed: dict[str, str]
     crowd_types: frozenset[str]
     unarmed_impacts: frozenset[str]
+    crowd_impacts: frozenset[str]
     speakers: re.Pattern[str]
 
 
@@ -55,6 +57,7 @@ def victim_words() -> VictimWords:
         dict(raw["counted_of_armed"]),
         frozenset(raw["crowd_types"]),
         frozenset(raw["unarmed_impacts"]),
+        frozenset(raw["crowd_impacts"]),
         _any_of(raw["speakers"]),
     )
 
@@ -115,6 +118,8 @@ class VictimSorter:
 
     # ------------------------------------------------------------------ people who are only counted
     def _counted(self, harm: Harm) -> str:
+        if harm.impact in victim_words().crowd_impacts and {"Rioters", "Protesters"} & set(map(self._inter, _SIDES)):
+            return self._crowd()
         if self.default in ("civilians", "protesters"):
             return self.default
         return self._before(harm) or self._opponents(harm) or self.default
@@ -192,7 +197,7 @@ class VictimSorter:
 
     # ------------------------------------------------------------------ sides by what their actors are
     def _crowd(self) -> str:
-        inters = [s.actor.inter for s in (self.slots.actor1, self.slots.actor2) if s is not None]
+        inters = [self._inter(side) for side in _SIDES]
         if "Rioters" in inters:
             return "rioters"
         return "protesters" if "Protesters" in inters or self.default == "protesters" else self._unarmed()
