@@ -27,6 +27,7 @@ conflictdata: news articles in, a versioned release of ACLED-style conflict even
   conflictdata codebook [TABLE]           say what every column means
   conflictdata diff DATASET OLD NEW       compare two versions of a dataset
   conflictdata ontology check [NAME]      load an ontology and run every example in it; also list, show TYPE
+  conflictdata coverage [DATASET]         acts, actors and places the dictionaries did not know, by frequency
 
   conflictdata VERB --help                more about one verb
   eval "$(conflictdata -sc install=bash)" tab completion of verbs and settings
@@ -234,6 +235,29 @@ def _ontology(words: list[str]) -> int:
     return DONE if outcome.agree else FAILED
 
 
+def _coverage(words: list[str]) -> int:
+    parser = _parser(
+        "coverage",
+        "Show what the dictionaries did not know in the articles of a release, by frequency: words in armed company "
+        "that no act caught, names of groups, places. Needs the texts kept beside the release.",
+    )
+    parser.add_argument("dataset", nargs="?", help="name of the dataset (may be left out when there is just one)")
+    parser.add_argument("--version", default="latest", help="version of the dataset (default: latest)")
+    parser.add_argument("--output-dir", default="outputs", help="folder of releases/ and texts/ (default: outputs)")
+    parser.add_argument("--top", type=int, default=20, help="how many of each kind are shown (default: 20)")
+    parser.add_argument("--csv", metavar="FILE", help="write every row, with an example sentence, to a CSV file")
+    args = parser.parse_args(words)
+    from pathlib import Path
+
+    from conflictdata.coverage import coverage
+
+    found = coverage(args.dataset, args.version, args.output_dir, args.top)
+    print(found)
+    if args.csv:
+        found.write_csv(Path(args.csv))
+    return DONE
+
+
 VERBS: dict[str, Callable[[list[str]], int]] = {
     "run": _run,
     "rebuild": _rebuild,
@@ -242,6 +266,7 @@ VERBS: dict[str, Callable[[list[str]], int]] = {
     "codebook": _codebook,
     "diff": _diff,
     "ontology": _ontology,
+    "coverage": _coverage,
 }
 
 

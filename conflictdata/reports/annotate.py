@@ -103,6 +103,11 @@ class Annotator:
         for document, sentences, chosen in zip(batch, split, gated, strict=True):
             yield self._article(document, sentences, chosen, [next(docs) for _ in chosen])
 
+    def parse_more(self, sentences: Sequence[Sentence], article: Article) -> list[Parsed]:
+        """Further sentences of an article, parsed; events are not coded from them."""
+        docs = self._parse(sentences)
+        return [Parsed(s, doc, _inside(article.actors, s), [], []) for s, doc in zip(sentences, docs, strict=True)]
+
     def gate(self, sentence: Sentence) -> bool:
         """Whether a sentence is worth parsing."""
         if len(sentence.text) > MAX_SENTENCE:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
-from conflictdata.knowledge.lexicon import forms
+from conflictdata.knowledge.clause_words import clause_words
 from conflictdata.knowledge.place_mention import PlaceMention
 from conflictdata.knowledge.place_resolver import ResolvedPlace
 from conflictdata.knowledge.place_roles import is_aside
@@ -20,36 +20,6 @@ from conflictdata.reports.acts import Act, Parsed
 from conflictdata.reports.dates import DateMention
 from conflictdata.reports.syntax import is_verb
 
-_SAYING = frozenset(
-    f
-    for w in [
-        "say",
-        "tell",
-        "announce",
-        "report",
-        "state",
-        "declare",
-        "claim",
-        "add",
-        "confirm",
-        "write",
-        "quote",
-        "explain",
-        "note",
-        "acknowledge",
-        "admit",
-        "allege",
-        "deny",
-        "insist",
-        "warn",
-        "estimate",
-        "describe",
-        "post",
-        "publish",
-        "speak",
-    ]
-    for f in forms(w)
-)
 #: In upper-case copy any surname may look like a village; only well supported names are places there.
 _UPPER_CONFIDENCE = 0.85
 _LOCATIVE = frozenset({"in", "near", "distance", "between", "road"})
@@ -116,7 +86,7 @@ def attachment(parsed: Parsed, token: Token, act: Act) -> float:
         climb = climb.head
     if verb is None:
         return 2.0
-    if verb.lower_ in _SAYING:
+    if verb.lower_ in clause_words().saying:
         above = trigger
         for _ in range(25):
             if above.i == verb.i or above.head.i == above.i:

@@ -1,0 +1,45 @@
+"""Words that steer how a clause is read, from ``data/clause_words.yaml``.
+
+Example:
+    >>> "said" in clause_words().saying
+    True
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from conflictdata.errors import KnowledgeError
+from conflictdata.knowledge.lexicon import forms
+
+_PATH = Path(__file__).parent / "data" / "clause_words.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseWords:
+    """The compiled lists; the file says what each decides."""
+
+    saying: frozenset[str]
+    general_verbs: frozenset[str]
+    group_words: frozenset[str]
+    not_names: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def clause_words() -> ClauseWords:
+    """The word lists, each word in all its forms, read once per process.
+
+    Raises:
+        KnowledgeError: a list is missing, is none, or has a name nobody asks for.
+    """
+    raw = yaml.safe_load(_PATH.read_text(encoding="utf-8"))
+    wanted = [field.name for field in fields(ClauseWords)]
+    wrong = sorted(set(raw) ^ set(wanted)) or [name for name in wanted if not isinstance(raw[name], list)]
+    if wrong:
+        what = f"These lists are missing, unknown or no lists: {', '.join(wrong)}."
+        raise KnowledgeError(what, where=_PATH.name, allowed=", ".join(wanted), todo="Correct the file.")
+    return ClauseWords(**{name: frozenset(form for word in raw[name] for form in forms(str(word))) for name in wanted})
