@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from spacy.tokens import Token
 
-from conflictdata.knowledge.inflect import verb_forms
-from conflictdata.knowledge.lexicon import split_list
+from conflictdata.knowledge.clause_words import clause_words
 from conflictdata.knowledge.ontology import Ontology
 from conflictdata.reports.modality import past_perfect, reality
 from conflictdata.reports.parsed import PRONOUNS, WEAPON_CLASSES, Parsed, Role, annotate_classes
@@ -33,25 +33,18 @@ from conflictdata.reports.syntax import (
 
 __all__ = ["Act", "Parsed", "Role", "annotate_classes", "coordinated", "find_acts"]
 
-#: Verbs that only carry the noun of an act: "carried out an attack".
-_SUPPORT = frozenset(
-    form
-    for lemma in split_list(
-        "carry | launch | stage | mount | conduct | claim | commit | perpetrate | make | wage | lead | begin | "
-        "intensify | step | open | unleash | hold | organise | organize | join"
+
+@lru_cache(maxsize=1)
+def _held() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Words between ground and its holder ("held by"), and after the holder ("'s positions")."""
+    before, after = (
+        "|".join(sorted(words, key=len, reverse=True))
+        for words in (clause_words().held_before, clause_words().held_after)
     )
-    for form in verb_forms(lemma)
-)
-#: Acts on ground that somebody holds.
-_ON_GROUND_HELD = frozenset({"assault", "airstrike", "bombard", "retake", "capture", "fight", "explode"})
-_HELD_BY = re.compile(
-    r"\b(?:held|controlled|occupied|ruled|run|manned|defended|used) by (?:the |an? |suspected |alleged )?$", re.I
-)
-_HELD_AFTER = re.compile(
-    r"(?:'s|’s)?[ -](?:\w+ )?(?:held|controlled|positions?|bastions?|strongholds?|hideouts?|hide-outs?|targets?|bases?|"
-    r"camps?|enclaves?|convoys?|posts?|trenches|territory|headquarters|depots?)\b",
-    re.I,
-)
+    return (
+        re.compile(rf"\b(?:{before}) by (?:the |an? |suspected |alleged )?$", re.I),
+        re.compile(rf"(?:'s|’s)?[ -](?:\w+ )?(?:{after})\b", re.I),
+    )
 
 
 @dataclass(slots=True)
@@ -117,7 +110,7 @@ def find_acts(parsed: Parsed, ontology: Ontology) -> list[Act]:
     holders = _holders(parsed)
     for act in acts:
         if (
-            act.name in _ON_GROUND_HELD
+            act.name in clause_words().on_ground_held
             and holders
             and not any(r.mention is not None and r.mention.armed for r in act.patients)
         ):
@@ -137,7 +130,7 @@ def _holders(parsed: Parsed) -> list[Role]:
     for mention in parsed.actors:
         if not mention.armed:
             continue
-        if _HELD_BY.search(text[max(0, mention.start - 30) : mention.start]) or _HELD_AFTER.match(text[mention.end :]):
+        if _held()[0].search(text[max(0, mention.start - 30) : mention.start]) or _held()[1].match(text[mention.end :]):
             offset = parsed.sentence.start
             out.append(
                 Role(
@@ -236,12 +229,12 @@ def _roles(token: Token, table: dict[str, str], parsed: Parsed) -> dict[str, lis
         )
         if (
             token.dep_ in ("dobj", "pobj")
-            and token.head.lower_ in _SUPPORT
+            and token.head.lower_ in clause_words().support
             and is_verb(token.head)
             and not is_passive(token.head)
         ):
             put("subj", subjects(token.head))
-        elif token.dep_ == "nsubjpass" and token.head.lower_ in _SUPPORT:
+        elif token.dep_ == "nsubjpass" and token.head.lower_ in clause_words().support:
             put("subj", [obj for prep, obj in prepositional(token.head) if prep == "by"])
     for preposition, obj in prepositional(token):
         if preposition == "by":

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from conflictdata.knowledge.actor_types import ActorMention
+from conflictdata.knowledge.clause_words import clause_words
 from conflictdata.knowledge.ontology import Ontology, Rule
 from conflictdata.reports.acts import Act, Role
 from conflictdata.reports.casualties import Harm
@@ -22,23 +23,6 @@ _LETHAL = frozenset({"shoot", "kill"})
 _BARE_KILLING = frozenset({"kill", "kills", "killed", "killing"})
 _HARM_GROUND = frozenset({"assault", "shoot", "fight"})
 _TOLLS = frozenset({"die", "injure"})
-#: Acts whose agent must be someone: "cholera kills", "the captain fought a lone battle".
-_NEEDS_ACTOR = frozenset({"kill", "assault", "beat", "shoot", "fight", "burn", "loot", "rape", "abduct"})
-_THING_OK = frozenset(
-    {
-        "weapon_air",
-        "weapon_artillery",
-        "weapon_planted",
-        "weapon_suicide",
-        "weapon_grenade",
-        "weapon_chemical",
-        "weapon_gun",
-        "crowd",
-        "mob",
-        "person",
-        "group_noun",
-    }
-)
 #: From this many people a wave of arrests is a political event (coding standard 2.2, Arrests: "of many").
 _MASS_ARREST = 10
 
@@ -106,7 +90,7 @@ def _mob_only(acts: Sequence[Act]) -> bool:
 
 def _strength(act: Act) -> str:
     """A bare "killed" without an armed or human killer is a toll, not an act of violence ("the cyclone killed 19")."""
-    if act.name in _NEEDS_ACTOR and act.agents and all(_thing(r) for r in act.agents):
+    if act.name in clause_words().needs_actor and act.agents and all(_thing(r) for r in act.agents):
         return "die" if act.name == "kill" else "figure_of_speech"
     if act.name != "kill" or act.specific or act.rule_id == "kill.noun":
         return act.name
@@ -126,7 +110,7 @@ def _patients(acts: Sequence[Act]) -> list[Role]:
 
 def _thing(role: Role) -> bool:
     """Whether an agent can be no one: no actor, no person, no weapon, no proper name."""
-    if role.pronoun or role.mention is not None or role.classes & _THING_OK:
+    if role.pronoun or role.mention is not None or role.classes & clause_words().thing_may:
         return False
     return role.head_is_common
 
