@@ -10,6 +10,8 @@ from typing import Any
 
 from conflictdata.errors import ReleaseError
 
+#: Tables that only the ontology of the same name makes; told here because readers do without the schema.
+VIEWS = ("ucdp", "plover")
 _VERSION = re.compile(r"v([1-9]\d*)")
 _DATASET = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 
@@ -53,7 +55,10 @@ class Release:
         path = self.path / f"{table}.parquet"
         if not path.exists():
             there = sorted(found.name.removesuffix(".parquet") for found in self.path.glob("*.parquet"))
-            raise ReleaseError(f"there is no table {table!r}", where=str(self.path), allowed=", ".join(there))
+            todo = f"run with ontology={table} to have it" if table in VIEWS else ""
+            raise ReleaseError(
+                f"there is no table {table!r}", where=str(self.path), allowed=", ".join(there), todo=todo
+            )
         return path
 
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 from pathlib import Path
 
 from conflictdata.knowledge import countries
@@ -25,6 +26,10 @@ _TITLES = frozenset(
     {"President", "Minister", "Premier", "Chancellor", "Leader", "leader", "ruler", "dictator", "King", "General"}
 )
 _TITLE_REACH = 3
+#: Heads that only count people: "tens of thousands of supporters".
+_QUANTITY = re.compile(
+    r"^(?:\S+ )?(?:(?:tens|dozens|scores|hundreds|thousands|group|crowd|number|millions) of )+", re.I
+)
 _INTERNATIONAL = ("IGO", "NGO", "IMG")
 
 
@@ -114,7 +119,11 @@ def named(text: str) -> list[Named]:
 def _here(row: tuple[tuple[str, ...], str, str], tokens: list[tuple[str, int, int]], at: int) -> bool:
     if tuple(token for token, _, _ in tokens[at : at + len(row[0])]) != row[0]:
         return False
-    return row[2] != "leader" or any(token in _TITLES for token, _, _ in tokens[max(0, at - _TITLE_REACH) : at])
+    if row[2] != "leader":
+        return True
+    before = [token for token, _, _ in tokens[max(0, at - _TITLE_REACH) : at]]
+    near = takewhile(lambda token: token[0].isupper() or token in _TITLES, reversed(before))
+    return not _TITLES.isdisjoint(near)
 
 
 @lru_cache(maxsize=1)
@@ -145,6 +154,7 @@ def sector(text: str, code: str | None = None) -> str | None:
     """
     if code in _INTERNATIONAL:
         return code
+    text = _QUANTITY.sub("", text)
     head = re.split(r"\s(?:of|in|from|for|at|by|to|with|near)\s|,", text.lower(), maxsplit=1)[0]
     best: tuple[int, int, str] | None = None
     for part in (head, text.lower()):

@@ -66,6 +66,8 @@ def sides(
     same = target is not None and source is not None and target.code == source.code and not target.sector
     if target is None or target.code is None or same:
         target = reader.named_beside(token, source, target)
+    if source is not None and target is not None and source.name == target.name and act.name not in _MUTUAL:
+        target = None  # one phrase cannot be both
     return reader.at_home(source, target)
 
 
@@ -84,6 +86,8 @@ def _target(source: Side | None, doers: list[Side], done_to: list[Side], act: Ac
 
 def _holder(token: Token) -> list[Token]:
     """The subject of the verb that an adjective or noun completes: "X is ready to", "X speeded up the withdrawal"."""
+    if is_verb(token):  # a name the parser took for a day or an adverb
+        return [c for c in token.lefts if c.tag_ in ("NNP", "NNPS")]
     seen = token
     while seen.dep_ in ("acomp", "attr", "oprd", "dobj", "pobj", "prep", "xcomp") and seen.head.i != seen.i:
         seen = seen.head
@@ -108,6 +112,8 @@ class _Reader:
 
     def __init__(self, parsed: Parsed, article: Article, countries_of: CountriesOf) -> None:
         self.parsed, self.article, self.countries_of = parsed, article, countries_of
+        #: Where the telling begins: a dateline before it names nobody.
+        self.begin = max(0, article.document.body_start - parsed.sentence.start) if not parsed.sentence.is_title else 0
 
     def of_role(self, role: Role) -> list[Side]:
         """Sides a role's phrase names; two for "Hungarian and Romanian officials"."""
@@ -128,7 +134,7 @@ class _Reader:
         if head.lower_ in PRONOUNS:
             told = self._before(head)
             return [side for t in told for side in self._of(t, None)][:1]
-        start, end = _span(head)
+        start, end = self._span(head)
         words = self.parsed.text[start:end]
         found = _kept(named(words), words)
         name = _trim(words)
@@ -149,6 +155,10 @@ class _Reader:
         if len(found) > 1 and words[found[0].end : found[1].start].strip() in ("and", "&", ",", "or"):
             codes.append(found[1].code)
         return [Side(name, code, sector(name, code)) for code in codes]
+
+    def _span(self, head: Token) -> tuple[int, int]:
+        start, end = _span(head)
+        return (start if head.idx < self.begin else max(start, self.begin)), end
 
     def _before(self, token: Token) -> list[Token]:
         """Subjects of the verbs above a word: who "it" and "their" mostly resume."""
@@ -209,6 +219,8 @@ class _Reader:
                 continue
             if target is not None and not hit.demonym:
                 return replace(target, code=hit.code)
+            while hit.start <= token.head.idx < hit.end and token.head.i != token.i:
+                token = token.head
             return self._side(token.head if hit.demonym and token.dep_ in ("amod", "compound") else token, hit.code)
         return None
 
@@ -225,7 +237,7 @@ class _Reader:
         return None
 
     def _side(self, head: Token, code: str | None) -> Side:
-        start, end = _span(head)
+        start, end = self._span(head)
         name = _trim(self.parsed.text[start:end])
         return Side(name, code, sector(name, code))
 

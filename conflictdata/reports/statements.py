@@ -20,6 +20,7 @@ from conflictdata.reports.annotate import Article
 from conflictdata.reports.assemble import digest
 from conflictdata.reports.modality import reality
 from conflictdata.reports.parsed import Parsed
+from conflictdata.reports.relevance import refuse_by_setting
 from conflictdata.reports.statement_sides import REPORTING, Side, sides
 from conflictdata.reports.syntax import is_verb
 
@@ -55,17 +56,20 @@ class StatementCoder:
     def code(self, article: Article, reports: Sequence[Mapping[str, Any]] = ()) -> list[dict[str, Any]]:
         """Rows of the table `plover` for one article, in text order; those that tell a report's act name the report."""
         rows: list[dict[str, Any]] = []
+        kept = article.settings
+        article.settings = {}
         everything = sorted([*article.parsed, *article.aside], key=lambda p: p.sentence.index)
         for parsed in everything:
             if parsed.sentence.is_title and len(article.sentences) > 1:
                 continue
             rows.extend(self._sentence(parsed, article))
+        article.settings = kept
         for row in rows:
             row["report_id"] = _report_of(row, reports)
         return rows
 
     def _sentence(self, parsed: Parsed, article: Article) -> Iterator[dict[str, Any]]:
-        for statement in _outermost(list(self._decided(parsed))):
+        for statement in _outermost(list(self._decided(parsed, article))):
             source, target = sides(statement.act, statement.token, parsed, article, self._countries_of)
             if source is None and target is None:
                 continue
@@ -75,9 +79,16 @@ class StatementCoder:
         known = self.actors.lexicon.actors
         return frozenset(code for key in ids if key in known for code in known[key].countries)
 
-    def _decided(self, parsed: Parsed) -> Iterator[Statement]:
+    def _acts(self, parsed: Parsed, article: Article) -> Iterator[Act]:
+        """Acts of a sentence without those of the base that its setting refuses (accidents, courts, sport ...)."""
+        found = find_acts(parsed, self.view.words)
+        judged = refuse_by_setting([a for a in found if a.core or a.name not in self.view.own], parsed, article)
+        other = {id(a) for a in judged if a.refused is not None and a.refused not in STANCES | _REAL_ENOUGH}
+        return (act for act in found if id(act) not in other)
+
+    def _decided(self, parsed: Parsed, article: Article) -> Iterator[Statement]:
         best: dict[int, Statement] = {}
-        for act in find_acts(parsed, self.view.words):
+        for act in self._acts(parsed, article):
             token = parsed.doc[act.token]
             if not act.verb and act.name in self.view.own and _only_noun(token):
                 continue
@@ -119,7 +130,8 @@ def stance(token: Token, parsed: Parsed, view: View) -> str:
     seen = token
     for _ in range(3):
         if any(c.dep_ == "neg" or c.lower_ in ("never", "no") for c in seen.children):
-            return "negated"
+            willing = any(c.lower_ in _MODALS or c.lower_ == "would" for c in seen.children if c.dep_ == "aux")
+            return "refused" if willing else "negated"
         aux = {c.lower_ for c in seen.children if c.dep_ in ("aux", "auxpass")}
         for word, name in _MODALS.items():
             if word in aux:
