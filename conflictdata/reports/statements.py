@@ -52,6 +52,7 @@ class StatementCoder:
 
     def __init__(self, view: View, actors: ActorBase) -> None:
         self.view, self.actors = view, actors
+        self.words = frozenset(name for name in view.own if not view.words.acts[name].core)
 
     def code(self, article: Article, reports: Sequence[Mapping[str, Any]] = ()) -> list[dict[str, Any]]:
         """Rows of the table `plover` for one article, in text order; those that tell a report's act name the report."""
@@ -65,14 +66,19 @@ class StatementCoder:
             rows.extend(self._sentence(parsed, article))
         article.settings = kept
         for row in rows:
-            row["report_id"] = _report_of(row, reports)
+            row["report_id"] = _report_of(row, reports, self.words)
         return rows
 
     def _sentence(self, parsed: Parsed, article: Article) -> Iterator[dict[str, Any]]:
+        told: set[tuple[str, str]] = set()
         for statement in _outermost(list(self._decided(parsed, article))):
             source, target = sides(statement.act, statement.token, parsed, article, self._countries_of)
             if source is None and target is None:
                 continue
+            again = (statement.rule.rule.to, source.name if source else "")
+            if target is None and again in told:
+                continue  # "kidnapped two farmers and took them to the hills"
+            told.add(again)
             yield _row(statement, source, target, parsed, article)
 
     def _countries_of(self, ids: tuple[str, ...]) -> frozenset[str]:
@@ -192,16 +198,19 @@ def _told_inside(statement: Statement, heads: dict[int, Statement]) -> bool:
     return False
 
 
-def _report_of(row: Mapping[str, Any], reports: Sequence[Mapping[str, Any]]) -> str | None:
-    """The report whose trigger the statement's words overlap."""
-    return next(
-        (
-            str(report["report_id"])
-            for report in reports
-            if report["span_start"] < row["span_end"] and row["span_start"] < report["span_end"]
-        ),
-        None,
-    )
+def _report_of(row: Mapping[str, Any], reports: Sequence[Mapping[str, Any]], words: frozenset[str]) -> str | None:
+    """The report of the same act: its trigger overlaps the statement's, or is the only one of a violent sentence.
+
+    Args:
+        row: the statement.
+        reports: reports of its document.
+        words: acts that are no conflict by themselves.
+    """
+    here = [r for r in reports if row["sentence_start"] <= r["span_start"] < row["sentence_end"]]
+    same = [r for r in here if r["span_start"] < row["span_end"] and row["span_start"] < r["span_end"]]
+    if not same and len(here) == 1 and row["act"] not in words:
+        same = here
+    return str(same[0]["report_id"]) if same else None
 
 
 def _row(
