@@ -39,6 +39,15 @@ OTHER_NEWS = [
     "The film, shot in Ouarzazate, opens with an ambush that kills twenty soldiers; critics at the festival were moved.",
     "Hundreds gathered in Srebrenica on Friday to mark the anniversary of the massacre in which soldiers killed 8,000 men.",
     "Soldiers stormed a mock village near Gao on Wednesday in a joint exercise with French instructors.",
+    "Police shot dead a burglar on the roof of a shop in Durban on Thursday.",
+    "There were several shootings across Tampa over the weekend.",
+    # harm to oneself, deaths without a cause
+    "A farmer doused himself with petrol and burned to death outside a court in Nagpur on Monday.",
+    "Four pupils were killed in Bukuru on Tuesday evening, a teacher said, when the roof came down.",
+    # told as known
+    "Police in Lyon on Monday questioned two men suspected of shooting at a mosque.",
+    "Officers in Leon found maps for bombing a bridge in a flat on Friday.",
+    "On Monday hikers reached a valley near Jalalabad once fought over by rebels.",
     # statistics, denials, warnings
     "Homicides in San Salvador fell by 12 percent in the first half of the year compared with 2023, figures showed.",
     "The army denied on Monday that its soldiers had shot villagers in Bama and called the report a hoax.",
@@ -55,6 +64,10 @@ EVENTS = [
     "Soldiers clashed with rebels near the flooded town of Bor in South Sudan on Saturday, leaving seven dead.",
     "Armed men ambushed a bank convoy near Gao on Monday and killed three gendarmes.",
     "A suicide bomber blew himself up in a cinema in Mogadishu on Sunday, killing five people.",
+    "Government troops on Tuesday drove rebels out of Kurmuk, which they had held since June.",
+    "Gunmen killed two elders near Mopti on Monday; a judge ordered nobody to be held.",
+    "Fighters storm a depot near Gao and kill a guard. The army says it has sent troops.",
+    "Shells hit the cholera ward of a hospital in Hodeida on Monday and killed six patients.",
     "Villagers beat a suspected thief to death in Kisumu on Tuesday.",
 ]
 

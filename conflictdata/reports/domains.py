@@ -75,7 +75,9 @@ class Domains:
                 name,
                 float(t["limit"]),
                 float(t["slope"]),
-                *(frozenset(split_list(t.get(key))) for key in ("acts", "spared", "agents")),
+                frozenset(split_list(t.get("acts"))),
+                frozenset(split_list(t.get("spared"))),
+                frozenset(form for noun in split_list(t.get("agents")) for form in forms(noun)),
             )
             for name, t in raw.items()
         )

@@ -15,6 +15,7 @@ from conflictdata.reports.acts import Act, Parsed, Role
 from conflictdata.reports.annotate import Article
 from conflictdata.reports.domains import domain_scores, domains
 from conflictdata.reports.modality import modality_words
+from conflictdata.reports.syntax import subjects
 
 _NONSTATE = frozenset({"rebel", "political_militia", "identity_militia", "gang", "unidentified_armed", "external"})
 _CROWD_CLASSES = frozenset({"demo", "riot", "protesters", "rioters"})
@@ -63,7 +64,7 @@ def refuse_by_setting(acts: list[Act], parsed: Parsed, article: Article) -> list
     """
     if not acts:
         return acts
-    sentence = _with_agents(domain_scores(parsed.sentence.text), acts)
+    sentence = _with_agents(domain_scores(parsed.sentence.text), acts, parsed)
     document = _document(article)
     around = _around(article)
     dated = _dated(parsed, article)
@@ -75,6 +76,8 @@ def refuse_by_setting(acts: list[Act], parsed: Parsed, article: Article) -> list
                 or ("speech" if speech and not _told(act, parsed) else None)
                 or _generic(act, parsed)
             )
+        if not act.refused and not around and _unsaid(act, parsed):
+            act.refused = "crime" if act.name == "shoot" else None if dated else "cause_unsaid"
         if not act.refused:
             evidence = _evidence(act, parsed)
             own = _outweighed(act, sentence, evidence)
@@ -136,12 +139,12 @@ def _carry_on(acts: list[Act], parsed: Parsed, article: Article, dated: bool) ->
         article.settings["carried"] = next((r for r in reasons if r in _CARRIED), None)
 
 
-def _with_agents(scores: Mapping[str, float], acts: list[Act]) -> Mapping[str, float]:
+def _with_agents(scores: Mapping[str, float], acts: list[Act], parsed: Parsed) -> Mapping[str, float]:
     """Scores of a sentence with what the doers of its acts say ("the flood killed", "a man stabbed his wife")."""
     out = dict(scores)
     for act in acts:
-        heads = {r.head for r in act.agents if _armed(r) == 0.0}
-        private = _private(act)
+        heads = {r.head for r in act.agents if _armed(r) == 0.0} | _burst(act, parsed)
+        private = _private(act) or _criminals(act)
         for domain in domains().table:
             if heads & domain.agents or (private and domain.name == "crime"):
                 out[domain.name] = max(out.get(domain.name, 0.0), scores.get(domain.name, 0.0) + _AGENT_POINTS)
@@ -152,6 +155,22 @@ def _private(act: Act) -> bool:
     """Whether somebody does to his own family what else is political violence."""
     unarmed = bool(act.agents) and not any(_armed(r) for r in act.agents)
     return act.name in _PERSONAL and unarmed and any(_own_kin(r) for r in act.patients)
+
+
+def _burst(act: Act, parsed: Parsed) -> set[str]:
+    """What went off by itself, where it is no weapon: "fireworks went off", "the boiler exploded"."""
+    if act.name != "explode" or not act.verb or act.classes & _HARD_WEAPONS:
+        return set()
+    return {t.lower_ for t in subjects(parsed.doc[act.token])}
+
+
+def _criminals(act: Act) -> bool:
+    """Whether the state, or nobody named, harms common criminals: "police shot dead a burglar"."""
+    groups = any(
+        r.mention is not None and r.mention.klass in _NONSTATE and r.head not in domains().doers for r in act.agents
+    )
+    thieves = next(d for d in domains().table if d.name == "crime").agents - modality_words().kin
+    return act.name in _PERSONAL and not groups and bool(act.patients) and all(r.head in thieves for r in act.patients)
 
 
 def _own_kin(role: Role) -> bool:
@@ -169,6 +188,13 @@ def _evidence(act: Act, parsed: Parsed) -> float:
     points += 2.0 if act.classes & _CROWD_CLASSES else 0.0
     points += 1.0 if any(m.armed and m.klass in _NONSTATE for m in parsed.actors) else 0.0
     return points
+
+
+def _unsaid(act: Act, parsed: Parsed) -> bool:
+    """Whether people "were killed", or there were "shootings", without a word on by whom or over what."""
+    killed = act.name == "kill" and not act.specific and act.head == "killed"
+    shooting = act.name == "shoot" and not act.verb
+    return (killed or shooting) and not act.agents and _evidence(act, parsed) == 0.0
 
 
 def _armed(role: Role) -> float:
