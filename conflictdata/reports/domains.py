@@ -77,7 +77,7 @@ class Domains:
                 float(t["slope"]),
                 frozenset(split_list(t.get("acts"))),
                 frozenset(split_list(t.get("spared"))),
-                frozenset(form for noun in split_list(t.get("agents")) for form in forms(noun)),
+                frozenset(split_list(t.get("agents"))),
             )
             for name, t in raw.items()
         )

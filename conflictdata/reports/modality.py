@@ -84,6 +84,7 @@ class ModalityWords:
         self.no_deal = re.compile(r"\b(?:" + "|".join(re.escape(w) for w in split_list(raw["no_deal"])) + r")\b", re.I)
         self.evidence = {name: float(points) for name, points in raw["evidence"].items()}
         self.frequency = frozenset(w for w in split_list(raw["frequency"]) if not w.endswith("?"))
+        self.thieves = frozenset(f for w in split_list(raw["thieves"]) for f in forms(w))
         self.kin = frozenset(split_list(raw["kin"]))
         self.many = frozenset(split_list(raw["many"]))
         self.occur = frozenset(f for w in split_list(raw["occur"]) for f in forms(w))

@@ -76,7 +76,7 @@ def refuse_by_setting(acts: list[Act], parsed: Parsed, article: Article) -> list
                 or ("speech" if speech and not _told(act, parsed) else None)
                 or _generic(act, parsed)
             )
-        if not act.refused and not around and _unsaid(act, parsed):
+        if not act.refused and not around and "told" not in article.settings and _unsaid(act, parsed):
             act.refused = "crime" if act.name == "shoot" else None if dated else "cause_unsaid"
         if not act.refused:
             evidence = _evidence(act, parsed)
@@ -84,6 +84,8 @@ def refuse_by_setting(acts: list[Act], parsed: Parsed, article: Article) -> list
             apart = dated and evidence >= _OWN_STORY
             act.refused = own or (None if apart else _outweighed(act, document, evidence + around, _LEAD_EXTRA))
     _refuse_scope(acts, parsed)
+    if any(a.core and not a.refused for a in acts):
+        article.settings["told"] = "event"
     _carry_on(acts, parsed, article, dated)
     return acts
 
@@ -169,7 +171,7 @@ def _criminals(act: Act) -> bool:
     groups = any(
         r.mention is not None and r.mention.klass in _NONSTATE and r.head not in domains().doers for r in act.agents
     )
-    thieves = next(d for d in domains().table if d.name == "crime").agents - modality_words().kin
+    thieves = modality_words().thieves
     return act.name in _PERSONAL and not groups and bool(act.patients) and all(r.head in thieves for r in act.patients)
 
 
