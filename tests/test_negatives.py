@@ -21,7 +21,16 @@ from conflictdata.sources.article import RawArticle
 
 CORPUS = Path(__file__).parent / "corpus" / "negatives.jsonl"
 #: Alarms that are known and allowed, by kind of negative; every other kind must give none.
-ALLOWED = {"crime_police": 1, "culture": 1, "diplomacy": 1, "drill": 2, "health": 1, "historical": 1, "rhetoric": 1, "sports": 1}
+ALLOWED = {
+    "crime_police": 1,
+    "culture": 1,
+    "diplomacy": 1,
+    "drill": 2,
+    "health": 1,
+    "historical": 1,
+    "rhetoric": 1,
+    "sports": 1,
+}
 #: At most so many alarms and at least so many near misses coded: articles that were read, articles that were not.
 BOUNDS = {"read": (3, 12), "unread": (6, 10)}
 

@@ -43,7 +43,7 @@ OTHER_NEWS = [
     "There were several shootings across Tampa over the weekend.",
     # harm to oneself, deaths without a cause
     "A farmer doused himself with petrol and burned to death outside a court in Nagpur on Monday.",
-    "Four pupils were killed in Bukuru on Tuesday evening, a teacher said, when the roof came down.",
+    "A school in Bukuru collapses with four pupils killed and nine injured.",
     # told as known
     "Police in Lyon on Monday questioned two men suspected of shooting at a mosque.",
     "Officers in Leon found maps for bombing a bridge in a flat on Friday.",
