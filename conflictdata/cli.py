@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from conflictdata.errors import ConfigError, ConflictDataError
 from conflictdata.version import __version__
@@ -28,6 +29,7 @@ conflictdata: news articles in, a versioned release of ACLED-style conflict even
   conflictdata diff DATASET OLD NEW       compare two versions of a dataset
   conflictdata ontology check [NAME]      load an ontology and run every example in it; also list, show TYPE
   conflictdata coverage [DATASET]         acts, actors and places the dictionaries did not know, by frequency
+  conflictdata train ROWS OUT             teach a second reader of your own from hand-coded rows
 
   conflictdata VERB --help                more about one verb
   eval "$(conflictdata -sc install=bash)" tab completion of verbs and settings
@@ -255,6 +257,18 @@ def _coverage(words: list[str]) -> int:
     print(found)
     if args.csv:
         found.write_csv(Path(args.csv))
+
+
+def _train(words: list[str]) -> int:
+    parser = _parser("train", "Teach a second reader from texts that you coded by hand, or are licensed to use.")
+    parser.add_argument("rows", help="CSV or Parquet with a text and a sub-event type in each row")
+    parser.add_argument("out", help="folder of the reader, for reader=custom reader.path=OUT")
+    parser.add_argument("--text", default="notes", help="column of the texts (default: notes)")
+    parser.add_argument("--label", default="sub_event_type", help="column of the types (default: sub_event_type)")
+    args = parser.parse_args(words)
+    from conflictdata.reports.teach import teach
+
+    print(teach(Path(args.rows), Path(args.out), text=args.text, label=args.label))
     return DONE
 
 
@@ -267,6 +281,7 @@ VERBS: dict[str, Callable[[list[str]], int]] = {
     "diff": _diff,
     "ontology": _ontology,
     "coverage": _coverage,
+    "train": _train,
 }
 
 

@@ -76,6 +76,7 @@ class CodingStage:
         gazetteer: Where is where.
         ontology: Words, acts and types.
         coder: Other parameters of the coder.
+        reader: The second reader.
         as_of: Day the release speaks for.
     """
 
@@ -87,6 +88,7 @@ class CodingStage:
     gazetteer: Any
     ontology: Any
     coder: Any
+    reader: Any
     as_of: dt.date
 
     def make(self) -> Worker:
@@ -162,6 +164,7 @@ def _reject(document: Document, value: str, reason: str) -> Row:
 def build_coder(stage: CodingStage) -> CodesDocuments:
     """The coder of a stage, with its model and knowledge loaded."""
     from conflictdata.reports.coder import Coder
+    from conflictdata.reports.reader import load as load_reader
 
     return Coder(
         stage.coder,
@@ -170,4 +173,5 @@ def build_coder(stage: CodingStage) -> CodesDocuments:
         actors_extra=stage.actors.extra,
         gazetteer=stage.gazetteer.name,
         gazetteer_path=stage.gazetteer.path,
+        reader=load_reader(stage.reader),
     )

@@ -40,6 +40,7 @@ SCHEMAS = {
     "actors": "conflictdata.config:ActorsConfig",
     "gazetteer": "conflictdata.config:GazetteerConfig",
     "coder": "conflictdata.reports.coder:CoderConfig",
+    "reader": "conflictdata.reports.reader:ReaderConfig",
     "linker": "conflictdata.events.link:LinkerParams",
     "release": "conflictdata.releases.writer:ReleaseConfig",
     "engine": "conflictdata.engine:EngineConfig",
@@ -100,6 +101,7 @@ class RunConfig:
         actors: Who is who.
         gazetteer: Where is where.
         coder: How documents become reports.
+        reader: Who reads beside the rules.
         linker: How reports become events.
         release: What is published.
         engine: Where it is computed.
@@ -117,6 +119,7 @@ class RunConfig:
     actors: Any = MISSING
     gazetteer: Any = MISSING
     coder: Any = MISSING
+    reader: Any = MISSING
     linker: Any = MISSING
     release: Any = MISSING
     engine: Any = MISSING
@@ -189,7 +192,7 @@ def compose(overrides: Sequence[str] = (), config_dir: str | Path | None = None)
         raise explain(error, words) from error
 
 
-OPEN = re.compile(r"^(?:source\.columns|nlp\.sha256|nlp\.packages)\.[^=]+=")  # mappings whose keys are the user's
+OPEN = re.compile(r"^(?:source\.columns|reader\.labels|nlp\.sha256|nlp\.packages)\.[^=]+=")  # mappings whose keys are the user's
 
 
 def rename(word: str) -> str:

@@ -35,6 +35,7 @@ from conflictdata.knowledge.ontology import load_ontology
 from conflictdata.knowledge.views import View, load_view
 from conflictdata.progress import bar, say
 from conflictdata.releases.release import Release
+from conflictdata.reports.reader import sha256 as reader_sha256
 from conflictdata.reports.nlp import Model, find_model
 from conflictdata.stages import Output, Store, code_sha256, file_sha256, key_of, knowledge_files
 
@@ -111,6 +112,8 @@ class Pipeline:
         own = [path for path in (self.run.actors.extra, self.run.gazetteer.path) if path]
         found = {f"{name}": digest for name, digest in knowledge_files().items()}
         found[f"ontology {self.run.ontology.name}"] = load_ontology(self.run.ontology.name).sha256
+        if self.run.reader.kind == "custom":
+            found[f"reader {Path(self.run.reader.path).name}"] = reader_sha256(Path(self.run.reader.path))
         return found | {Path(path).name: file_sha256(Path(path)) for path in own}
 
     def documents(self) -> Output:
@@ -145,7 +148,7 @@ class Pipeline:
     def reports(self, read: Output) -> Output:
         """Documents to reports: each batch coded by the engine, then validated and written."""
         stage = CodingStage(
-            self.run.nlp, self.run.actors, self.run.gazetteer, self.run.ontology, self.run.coder, self.as_of
+            self.run.nlp, self.run.actors, self.run.gazetteer, self.run.ontology, self.run.coder, self.run.reader, self.as_of
         )
         code = code_sha256("documents", "knowledge", "reports", "events", "coding.py", "version.py", *SCHEMA_CODE)
         facts = dataclasses.asdict(stage), self.model.record(), self.run.engine.batch_size

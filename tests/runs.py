@@ -34,7 +34,7 @@ _built: dict[str, Any] = {}
 
 def shared_coder(stage: coding.CodingStage) -> Any:
     """The real coder, built once per test session and settings."""
-    key = repr((stage.nlp, stage.actors, stage.gazetteer, stage.ontology, stage.coder))
+    key = repr((stage.nlp, stage.actors, stage.gazetteer, stage.ontology, stage.coder, stage.reader))
     if key not in _built:
         _built[key] = _real(stage)
     return _built[key]

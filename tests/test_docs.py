@@ -86,7 +86,7 @@ def test_the_example_of_the_readme_is_what_the_coder_says() -> None:
     text = " ".join(line[2:] for line in README.splitlines() if line.startswith("> "))
     published = dt.datetime.strptime(re.search(r"published on (\d+ \w+ \d{4})", README)[1], "%d %B %Y").date()  # type: ignore[index]
     run = config.settings(config.compose())
-    stage = coding.CodingStage(run.nlp, run.actors, run.gazetteer, run.ontology, run.coder, published)
+    stage = coding.CodingStage(run.nlp, run.actors, run.gazetteer, run.ontology, run.coder, run.reader, published)
     document = Document("readme", text, published=published, published_source="metadata", language="en")
     rows = coding.Worker(shared_coder(stage), published, {"coder_version": "0", "ontology_version": "0"})([document])
     (report,) = rows.reports[0].to_dict("records")

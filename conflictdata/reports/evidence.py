@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from conflictdata.reports.arbitration import MARK
+
 if TYPE_CHECKING:
     from conflictdata.reports.assemble import Coded
 
@@ -40,9 +42,10 @@ def evidence_rows(coded: Coded, row: dict[str, Any], doubt: str | None = None) -
                     }
                 )
 
-    for names, reason in (("sub_event_type", doubt), ("weapon modality", None)):
-        rule = f"{coded.rule.id} <- {trigger.rule_id}"
-        add(names, trigger.start, trigger.end, "pattern", rule, row["confidence"], reason)
+    rule, how = f"{coded.rule.id} <- {trigger.rule_id}", "classifier" if coded.rule.id.startswith(MARK) else "pattern"
+    said = "; ".join(filter(None, (heard(coded), doubt))) or None
+    for names, method, reason in (("sub_event_type", how, said), ("weapon modality", "pattern", None)):
+        add(names, trigger.start, trigger.end, method, rule, row["confidence"], reason)
     add(
         "event_date time_precision date_start date_end date_text",
         when.start,
@@ -82,6 +85,14 @@ def evidence_rows(coded: Coded, row: dict[str, Any], doubt: str | None = None) -
     )
     _figure_evidence(coded, add)
     return out
+
+
+def heard(coded: Coded) -> str | None:
+    """What both sides said of the type, when the second reader was asked."""
+    if coded.opinion is None:
+        return None
+    rules = f"{coded.by_rules.to} ({coded.by_rules.id})" if coded.by_rules else "no type"
+    return f"rules: {rules}; second reader: {coded.opinion}"
 
 
 def _figure_evidence(coded: Coded, add: Any) -> None:

@@ -1,0 +1,151 @@
+"""Where the rules and the second reader meet: agreement is kept, disagreement settled by a table, and both are on record.
+
+The reader never makes a report by itself: what it says still needs an act with a place and a day, and every invariant
+of the data holds for it. With ``reader=none`` nothing here is asked and the rules decide alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from spacy.tokens import Token
+
+from conflictdata.knowledge.ontology import Ontology, Rule
+from conflictdata.reports.acts import Act, Parsed, make_act
+from conflictdata.reports.incidents import Incident
+from conflictdata.reports.reader import NONE, GivesProbabilities
+from conflictdata.reports.syntax import is_verb
+
+#: What the reader decided, as the first part of a rule's id.
+MARK = "reader."
+_PATH = Path(__file__).parents[1] / "knowledge" / "data" / "arbitration.yaml"
+_KEPT = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What the reader says of a passage.
+
+    Attributes:
+        label: The likeliest type of event.
+        probability: Its probability.
+        none: Probability that the passage tells no event.
+        of: Probability of every type.
+    """
+
+    label: str
+    probability: float
+    none: float
+    of: Mapping[str, float]
+
+    def sure(self, label: str) -> bool:
+        """Whether the reader gives a type enough to vouch for a passage that has no place or day of its own."""
+        return self.of.get(label, 0.0) >= table().thresholds["vouch"]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.probability:.2f}, no event {self.none:.2f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Compiled ``arbitration.yaml``."""
+
+    thresholds: Mapping[str, float]
+    firm: frozenset[str]
+    acts: Mapping[str, str]
+
+
+@lru_cache(maxsize=1)
+def table() -> Table:
+    """The table of arbitration, read once per process."""
+    raw: dict[str, Any] = yaml.safe_load(_PATH.read_text(encoding="utf-8"))
+    return Table(raw["thresholds"], frozenset(raw["firm"]), raw["acts"])
+
+
+@dataclass
+class Arbiter:
+    """Asks the reader about passages and settles what it and the rules say.
+
+    Attributes:
+        reader: The model.
+        ontology: Acts that proposals become.
+    """
+
+    reader: GivesProbabilities
+    ontology: Ontology
+    _known: dict[str, Opinion] = field(default_factory=dict)
+
+    def opinion(self, passage: str) -> Opinion:
+        """What the reader says of a passage (remembered for a while)."""
+        found = self._known.get(passage)
+        if found is None:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            row = self.reader.probabilities([passage])[0]
+            of = {label: float(p) for label, p in zip(self.reader.labels, row, strict=True)}
+            none = of.pop(NONE, 0.0)
+            label = max(sorted(of), key=of.__getitem__)
+            found = self._known[passage] = Opinion(label, of[label], none, of)
+        return found
+
+    def settle(self, rule: Rule | None, opinion: Opinion) -> Rule | str | None:
+        """The rule that stands after the reader was heard; a string is the reason of a refusal.
+
+        Args:
+            rule: What the rules decided; None when no rule held.
+            opinion: What the reader says of the same passage.
+        """
+        limit = table().thresholds
+        if rule is None:
+            return _by_reader("decide", opinion) if opinion.probability >= limit["decide"] else None
+        if rule.id.startswith(MARK) or opinion.of.get(rule.to, 0.0) >= limit["keep"]:
+            return rule
+        if opinion.none >= limit["veto"]:
+            return "second_reader"
+        if opinion.probability >= limit["retype"] and rule.id not in table().firm:
+            return _by_reader("retype", opinion)
+        return rule
+
+    def propose(self, parsed: Parsed) -> Act | None:
+        """An act made of the main verb of a sentence in which the rules found none, when the reader is sure of a type."""
+        opinion = self.opinion(parsed.sentence.text)
+        if opinion.probability < table().thresholds["propose"]:
+            return None
+        name = table().acts.get(opinion.label)
+        token = _main_verb(parsed)
+        if name is None or token is None or name not in self.ontology.acts:
+            return None
+        roles = dict(self.ontology.acts[name].roles)
+        act = make_act(name, token, roles, f"{MARK}propose", parsed, self.ontology, specific=False)
+        act.proposed = opinion.label
+        return act
+
+
+def proposed(incident: Incident) -> Rule | None:
+    """The rule of an incident all of whose core acts the reader proposed."""
+    core = [a for a in incident.acts if a.core and not a.title]
+    if not core or any(a.proposed is None for a in core):
+        return None
+    return Rule(f"{MARK}propose", str(core[0].proposed), (), (), ())
+
+
+def _by_reader(how: str, opinion: Opinion) -> Rule:
+    return Rule(f"{MARK}{how}", opinion.label, (), (), ())
+
+
+_SAYING = frozenset({"said", "says", "told", "reported", "reports", "announced", "according", "added", "confirmed"})
+
+
+def _main_verb(parsed: Parsed) -> Token | None:
+    """The verb that states what happened: the root, or what a verb of saying reports."""
+    root = next((t for t in parsed.doc if t.dep_ == "ROOT"), None)
+    if root is None:
+        return None
+    if root.lower_ in _SAYING:
+        root = next((c for c in root.children if c.dep_ == "ccomp"), root)
+    return root if is_verb(root) or root.tag_.startswith("NN") else next((t for t in parsed.doc if is_verb(t)), None)
