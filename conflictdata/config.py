@@ -192,7 +192,9 @@ def compose(overrides: Sequence[str] = (), config_dir: str | Path | None = None)
         raise explain(error, words) from error
 
 
-OPEN = re.compile(r"^(?:source\.columns|reader\.labels|nlp\.sha256|nlp\.packages)\.[^=]+=")  # mappings whose keys are the user's
+OPEN = re.compile(
+    r"^(?:source\.columns|reader\.labels|nlp\.sha256|nlp\.packages)\.[^=]+="
+)  # mappings whose keys are the user's
 
 
 def rename(word: str) -> str:

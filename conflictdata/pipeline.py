@@ -35,8 +35,8 @@ from conflictdata.knowledge.ontology import load_ontology
 from conflictdata.knowledge.views import View, load_view
 from conflictdata.progress import bar, say
 from conflictdata.releases.release import Release
-from conflictdata.reports.reader import sha256 as reader_sha256
 from conflictdata.reports.nlp import Model, find_model
+from conflictdata.reports.reader import sha256 as reader_sha256
 from conflictdata.stages import Output, Store, code_sha256, file_sha256, key_of, knowledge_files
 
 READ_BATCH = 256  # documents cleaned, spooled and written together
@@ -148,7 +148,13 @@ class Pipeline:
     def reports(self, read: Output) -> Output:
         """Documents to reports: each batch coded by the engine, then validated and written."""
         stage = CodingStage(
-            self.run.nlp, self.run.actors, self.run.gazetteer, self.run.ontology, self.run.coder, self.run.reader, self.as_of
+            self.run.nlp,
+            self.run.actors,
+            self.run.gazetteer,
+            self.run.ontology,
+            self.run.coder,
+            self.run.reader,
+            self.as_of,
         )
         code = code_sha256("documents", "knowledge", "reports", "events", "coding.py", "version.py", *SCHEMA_CODE)
         facts = dataclasses.asdict(stage), self.model.record(), self.run.engine.batch_size

@@ -1,7 +1,7 @@
-"""The training examples of the second reader: snippets and story sentences of this project, each on one side of every split.
+"""The training examples of the second reader: snippets and story sentences, each on one side of every split.
 
-A fold is a fifth of the material, by hash of the contrast set (snippets) or of the story: 0 is held out for good, 1 decides the
-table of arbitration, the others train.
+A fold is a fifth of the material, by hash of the contrast set (snippets) or of the story: 0 is held out for good, 1
+decides the table of arbitration, the others train.
 
 Example:
     >>> fold("s1-c02") in range(5)

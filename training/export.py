@@ -12,10 +12,13 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
 
-def export(model: torch.nn.Module, tokenizer: Any, labels: list[str], length: int, temperature: float, out: Path) -> None:
+def export(
+    model: torch.nn.Module, tokenizer: Any, labels: list[str], length: int, temperature: float, out: Path
+) -> None:
     """Write model.onnx (int8), tokenizer.json and reader.json into a folder.
 
-    Weights use seven bits (`reduce_range`), so that processors with and without dot-product instructions add the same integers.
+    Weights use seven bits (`reduce_range`), so that processors with and without dot-product instructions add the same
+    integers.
     """
     out.mkdir(parents=True, exist_ok=True)
     sample = tokenizer(["Soldiers clashed with rebels.", "Nothing happened."], padding=True, return_tensors="pt")

@@ -1,4 +1,4 @@
-"""Where the rules and the second reader meet: agreement is kept, disagreement settled by a table, and both are on record.
+"""Where the rules and the second reader meet: agreement is kept, disagreement settled by a table, both are on record.
 
 The reader never makes a report by itself: what it says still needs an act with a place and a day, and every invariant
 of the data holds for it. With ``reader=none`` nothing here is asked and the rules decide alone.
@@ -112,7 +112,7 @@ class Arbiter:
         return rule
 
     def propose(self, parsed: Parsed) -> Act | None:
-        """An act made of the main verb of a sentence in which the rules found none, when the reader is sure of a type."""
+        """An act made of the main verb of a sentence in which the rules found none, when the reader is sure enough."""
         opinion = self.opinion(parsed.sentence.text)
         if opinion.probability < table().thresholds["propose"]:
             return None

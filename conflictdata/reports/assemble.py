@@ -201,7 +201,9 @@ class Assembler:
 def passage(incident: Incident, article: Article) -> str:
     """What the second reader is shown: the sentence that opens an incident and the incident's next one."""
     start = opening(incident)[0].sentence
-    shown = [s for s in article.sentences if s.index == start or (s.index == start + 1 and s.index in incident.sentences)]
+    shown = [
+        s for s in article.sentences if s.index == start or (s.index == start + 1 and s.index in incident.sentences)
+    ]
     return " ".join(s.text for s in shown)
 
 

@@ -1,9 +1,9 @@
 """The second reader: a small trained classifier that says of a passage which sub-event type it tells, or none.
 
-Three forms are read: a folder with a model of its own (``model.onnx``, ``tokenizer.json``, ``reader.json``), a folder with a head
-on the bundled model (``head.npz``, ``reader.json``; what ``conflictdata train`` writes), and a scikit-learn classifier of
-texts (``.joblib``). Nothing is downloaded. Probabilities are rounded to two decimals, so that the last bits of floating
-point cannot reach the data.
+Three forms are read: a folder with a model of its own (``model.onnx``, ``tokenizer.json``, ``reader.json``), a folder
+with a head on the bundled model (``head.npz``, ``reader.json``; what ``conflictdata train`` writes), and a scikit-learn
+classifier of texts (``.joblib``). Nothing is downloaded. Probabilities are rounded to two decimals, so that the last
+bits of floating point cannot reach the data.
 
 Example:
     >>> reader = load(ReaderConfig())
@@ -165,7 +165,8 @@ def _with_none(taught: Reader) -> Reader:
 
     def scores(texts: Sequence[str]) -> np.ndarray:
         none = bundled.probabilities(texts)[:, [column]]
-        return np.log(np.maximum(np.hstack([taught.probabilities(texts) * (1 - none), none]), 1e-9))
+        both: np.ndarray = np.hstack([taught.probabilities(texts) * (1 - none), none])
+        return np.asarray(np.log(np.maximum(both, 1e-9)))
 
     return Reader([*taught.labels, NONE], scores)
 
@@ -183,7 +184,7 @@ def classifier(path: Path, names: Mapping[str, str]) -> GivesProbabilities:
         raise ConfigError("a scikit-learn reader needs joblib and scikit-learn", where=str(path), todo=todo) from error
     if not path.is_file():
         raise ConfigError("there is no such file", where=str(path), allowed="a .joblib file", todo="check reader.path")
-    model = joblib.load(path)
+    model: Any = joblib.load(path)
     if not hasattr(model, "predict_proba"):
         raise ConfigError("this classifier gives no probabilities", where=str(path), allowed="one with predict_proba")
     labels = _ours([str(label) for label in model.classes_], names, str(path))

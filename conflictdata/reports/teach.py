@@ -1,11 +1,11 @@
 """A reader of one's own: a head on the bundled model's vectors, fitted to hand-coded rows one is licensed to use.
 
-Needs scikit-learn (`pip install 'conflictdata[train]'`), no GPU and no download: the bundled model turns texts into vectors,
-a logistic regression learns the labels. Rows that state no event may be labelled "(none)"; without any, the bundled
-reader's opinion on that is kept.
+Needs scikit-learn (`pip install 'conflictdata[train]'`), no GPU and no download: the bundled model turns texts into
+vectors, a logistic regression learns the labels. Rows that state no event may be labelled "(none)"; without any, the
+bundled reader's opinion on that is kept.
 
 Example:
-    >>> taught = teach(Path("my_rows.csv"), Path("my_reader"))  # then: conflictdata run reader=custom reader.path=my_reader
+    >>> taught = teach(Path("my_rows.csv"), Path("my_reader"))
     >>> taught.held_out > 0
     True
 """
@@ -80,8 +80,12 @@ def teach(rows: Path, out: Path, *, text: str = "notes", label: str = "sub_event
     measures = np.array([_hash(value) % _FIFTH == 0 for value in table[text]])
     labels = table[label].to_numpy(dtype=object)
     if len(set(labels[~measures])) < 2:
-        raise ConfigError("two labels at least must have enough rows", where=str(rows), allowed=f"{_LEAST} rows a label")
-    model = LogisticRegression(C=10.0, max_iter=2000, class_weight="balanced").fit(vectors[~measures], labels[~measures])
+        raise ConfigError(
+            "two labels at least must have enough rows", where=str(rows), allowed=f"{_LEAST} rows a label"
+        )
+    model = LogisticRegression(C=10.0, max_iter=2000, class_weight="balanced").fit(
+        vectors[~measures], labels[~measures]
+    )
     weights, bias = model.coef_.T, model.intercept_
     if len(model.classes_) == 2:  # scikit-learn keeps one column for two classes
         weights, bias = np.hstack([np.zeros_like(weights), weights]), np.concatenate([[0.0], bias])
@@ -100,7 +104,9 @@ def teach(rows: Path, out: Path, *, text: str = "notes", label: str = "sub_event
 
 def _read(path: Path, text: str, label: str) -> pd.DataFrame:
     if not path.is_file():
-        raise SourceError("there is no such file", where=str(path), allowed="a .csv or .parquet file", todo="check the path")
+        raise SourceError(
+            "there is no such file", where=str(path), allowed="a .csv or .parquet file", todo="check the path"
+        )
     table = pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path, dtype=str)
     missing = [name for name in (text, label) if name not in table.columns]
     if missing:
@@ -137,4 +143,4 @@ def _accuracy(folder: Path, texts: Sequence[str], labels: Sequence[str]) -> floa
         return float("nan")
     reader = from_folder(folder, {})
     said = [reader.labels[i] for i in reader.probabilities(texts).argmax(1)]
-    return sum(a == b for a, b in zip(said, labels, strict=True)) / len(labels)
+    return float(np.mean([a == b for a, b in zip(said, labels, strict=True)]))
