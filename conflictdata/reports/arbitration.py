@@ -93,6 +93,10 @@ class Arbiter:
             found = self._known[passage] = Opinion(label, of[label], none, of)
         return found
 
+    def trusts(self, rule: Rule) -> bool:
+        """Whether a rule decides so well that the reader is not asked."""
+        return rule.id in table().firm
+
     def settle(self, rule: Rule | None, opinion: Opinion) -> Rule | str | None:
         """The rule that stands after the reader was heard; a string is the reason of a refusal.
 
@@ -103,11 +107,12 @@ class Arbiter:
         limit = table().thresholds
         if rule is None:
             return _by_reader("decide", opinion) if opinion.probability >= limit["decide"] else None
-        if rule.id.startswith(MARK) or opinion.of.get(rule.to, 0.0) >= limit["keep"]:
+        unknown = rule.to not in opinion.of  # a type that a researcher added: the reader cannot judge it
+        if unknown or rule.id.startswith(MARK) or opinion.of[rule.to] >= limit["keep"]:
             return rule
         if opinion.none >= limit["veto"]:
             return "second_reader"
-        if opinion.probability >= limit["retype"] and rule.id not in table().firm:
+        if opinion.probability >= limit["retype"]:
             return _by_reader("retype", opinion)
         return rule
 
