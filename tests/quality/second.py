@@ -1,0 +1,92 @@
+"""Rules, second reader, and both, on what the reader was never trained on: fold 0 of the stories and of the snippets.
+
+A snippet stands for an article of one to three sentences; it has one label or none. Weighted F1 is over snippets that
+state an event, the false-alarm rate over those that state none.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from conflictdata.documents import Document
+from quality import corpus, score
+
+ROOT = Path(__file__).resolve().parents[2]
+FLOORS = Path(__file__).resolve().parent / "second_floors.json"
+NONE = "(none)"
+PUBLISHED = dt.date(2026, 6, 17)
+
+sys.path.insert(0, str(ROOT / "training"))
+
+import examples  # noqa: E402 - beside the package, not in it
+
+
+def snippets() -> list[examples.Example]:
+    """The held-out fold of everything that was written as snippets."""
+    return [e for e in examples.load() if e.fold == examples.HELD and e.origin != "stories"]
+
+
+def by_coder(rows: list[examples.Example], coder: Any) -> list[str]:
+    """The type of the main report of every snippet, or none."""
+    documents = [Document(f"s{n:05d}", row.text, published=PUBLISHED) for n, row in enumerate(rows)]
+    codings = coder.code(documents)
+    return [coding.reports[0]["sub_event_type"] if coding.reports else NONE for coding in codings]
+
+
+def by_reader(rows: list[examples.Example], reader: Any) -> list[str]:
+    """The likeliest label of every snippet, without rules."""
+    return [reader.labels[i] for i in reader.probabilities([row.text for row in rows]).argmax(1)]
+
+
+def figures(rows: list[examples.Example], said: list[str]) -> dict[str, float]:
+    """Weighted F1 over the types and the false-alarm rate."""
+    pairs = [(row.label, label) for row, label in zip(rows, said, strict=True) if row.label != NONE]
+    quiet = [label for row, label in zip(rows, said, strict=True) if row.label == NONE]
+    right = Counter(gold for gold, label in pairs if gold == label)
+    true, guessed = Counter(gold for gold, _ in pairs), Counter(label for _, label in pairs)
+    f1 = sum(2 * right[k] / (true[k] + guessed[k]) * n for k, n in true.items()) / len(pairs)
+    return {
+        "weighted_f1": round(f1, 4),
+        "found": round(sum(label != NONE for _, label in pairs) / len(pairs), 4),
+        "false_alarm_rate": round(sum(label != NONE for label in quiet) / len(quiet), 4),
+    }
+
+
+def of_stories(coder: Any) -> dict[str, float]:
+    """Event F1, slot F1, sub-type and false alarms of a coder on the held-out stories."""
+    stories = [story for story in corpus.load() if corpus.is_held_out(story["document_id"])]
+    found = score.metrics(score.count(stories, corpus.code(stories, coder)))
+    return {name: found[name] for name in ("f1", "slot_f1", "sub_event_type|found", "false_alarm_rate")}
+
+
+def measure() -> dict[str, dict[str, float]]:
+    """All figures: rules alone, the reader alone, both."""
+    from conflictdata.reports.coder import Coder
+    from conflictdata.reports.reader import ReaderConfig, load
+
+    reader, rows = load(ReaderConfig()), snippets()
+    rules, both = Coder(), Coder(reader=reader)
+    return {
+        "snippets, rules": figures(rows, by_coder(rows, rules)),
+        "snippets, reader": figures(rows, by_reader(rows, reader)),
+        "snippets, both": figures(rows, by_coder(rows, both)),
+        "stories, rules": of_stories(rules),
+        "stories, both": of_stories(both),
+    }
+
+
+def main() -> None:
+    """Print the figures; with --update pin them as floors."""
+    found = measure()
+    print(json.dumps(found, indent=1))
+    if "--update" in sys.argv:
+        FLOORS.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
