@@ -249,14 +249,13 @@ def _coverage(words: list[str]) -> int:
     parser.add_argument("--top", type=int, default=20, help="how many of each kind are shown (default: 20)")
     parser.add_argument("--csv", metavar="FILE", help="write every row, with an example sentence, to a CSV file")
     args = parser.parse_args(words)
-    from pathlib import Path
-
     from conflictdata.coverage import coverage
 
     found = coverage(args.dataset, args.version, args.output_dir, args.top)
     print(found)
     if args.csv:
         found.write_csv(Path(args.csv))
+    return DONE
 
 
 def _train(words: list[str]) -> int:

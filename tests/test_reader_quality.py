@@ -3,7 +3,6 @@
 import json
 
 import pytest
-
 from quality import second
 
 #: Floors are measured on one machine; the last bits of a probability may move a handful of snippets on another.
@@ -21,7 +20,9 @@ def test_no_figure_falls_below_its_floor(measured):
         f"{part} {name}: {measured[part][name]} (floor {floor})"
         for part, row in floors.items()
         for name, floor in row.items()
-        if (measured[part][name] > floor + SLACK if name == "false_alarm_rate" else measured[part][name] < floor - SLACK)
+        if (
+            measured[part][name] > floor + SLACK if name == "false_alarm_rate" else measured[part][name] < floor - SLACK
+        )
     ]
     assert worse == []
 
