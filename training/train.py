@@ -29,6 +29,7 @@ from transformers import AutoModel, AutoTokenizer
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import card
 import examples
 import export
 import measure
@@ -166,7 +167,7 @@ def main() -> None:
     scores = _scores(model, tokenizer, tuning, recipe.length)
     temperature = measure.temperature(scores, [labels.index(row.label) for row in tuning])
     export.export(model, tokenizer, labels, recipe.length, temperature, out)
-    card = {
+    facts = {
         "recipe": asdict(recipe),
         "base_sha256": BASE_SHA256,
         "examples": dict(Counter(row.origin for row in chosen)),
@@ -176,8 +177,9 @@ def main() -> None:
             str(number): measure.figures(out, [row for row in held if row.fold == number]) for number in sorted(left)
         },
     }
-    (out / "training.json").write_text(json.dumps(card, indent=1, sort_keys=True) + "\n")
-    print(json.dumps(card["metrics"], indent=1))
+    (out / "training.json").write_text(json.dumps(facts, indent=1, sort_keys=True) + "\n")
+    card.write(out, rows)
+    print(json.dumps(facts["metrics"], indent=1))
 
 
 def _scores(model: Reader, tokenizer: Any, rows: Sequence[examples.Example], length: int) -> np.ndarray:
