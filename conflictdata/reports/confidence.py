@@ -18,6 +18,7 @@ import yaml
 
 from conflictdata.errors import KnowledgeError
 from conflictdata.knowledge.ontology import Ontology
+from conflictdata.reports.arbitration import MARK
 from conflictdata.reports.fillers import is_generic
 from conflictdata.reports.frames import features, opening
 
@@ -126,6 +127,7 @@ class Judge:
             **self._type(coded),
             **_sides(coded),
             **_text(coded, article),
+            **_second(coded),
             "told_beside_others": min(beside, _CROWDED) / _CROWDED,
         }
 
@@ -185,6 +187,18 @@ def _sides(coded: Coded) -> dict[str, float]:
         "agent_generic": float(one is not None and one.start >= 0 and is_generic(one.actor.name)),
         "patient_implied": float(two is not None and two.start < 0),
         "actors_unsure": 1.0 - min(sure) if sure else 0.0,
+    }
+
+
+def _second(coded: Coded) -> dict[str, float]:
+    """What the second reader thinks of the type; no doubt where it was not asked."""
+    said = coded.opinion
+    decided = coded.rule.id.startswith(MARK)
+    chance = 1.0 if said is None else said.of.get(coded.rule.to, 1.0)
+    return {
+        "reader_doubts": 0.0 if decided else 1.0 - chance,
+        "reader_decided": float(decided),
+        "reader_unsure": 1.0 - chance if decided else 0.0,
     }
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 CORPUS = Path(__file__).resolve().parents[1] / "corpus" / "stories.jsonl"
 FLOORS = Path(__file__).resolve().parent / "floors.json"
 HELD_OUT_SHARE = 5  # one story in five is held out
+TUNING = 1  # another fifth trains no second reader and tunes what is built on it
 
 
 def fingerprint(path: Path = CORPUS) -> str:
@@ -32,7 +33,12 @@ def load(path: Path = CORPUS) -> list[dict[str, Any]]:
 
 def is_held_out(document_id: str) -> bool:
     """Whether a story is kept aside, by a hash of its identifier that never changes."""
-    return int(hashlib.sha256(document_id.encode()).hexdigest(), 16) % HELD_OUT_SHARE == 0
+    return share_of(document_id) == 0
+
+
+def share_of(document_id: str) -> int:
+    """Fifth (0 to 4) of a story, by the same hash; `training/examples.py` calls it a fold."""
+    return int(hashlib.sha256(document_id.encode()).hexdigest(), 16) % HELD_OUT_SHARE
 
 
 def raw_articles(stories: Iterable[Mapping[str, Any]]) -> list[RawArticle]:
