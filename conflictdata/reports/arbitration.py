@@ -93,9 +93,9 @@ class Arbiter:
             found = self._known[passage] = Opinion(label, of[label], none, of)
         return found
 
-    def trusts(self, rule: Rule) -> bool:
-        """Whether a rule decides so well that the reader is not asked."""
-        return rule.id in table().firm
+    def asks(self, rule: Rule | None, passage: str) -> bool:
+        """Whether the reader is asked: not where a rule decides well by itself, nor about text in capitals."""
+        return not passage.isupper() and (rule is None or rule.id not in table().firm)
 
     def settle(self, rule: Rule | None, opinion: Opinion) -> Rule | str | None:
         """The rule that stands after the reader was heard; a string is the reason of a refusal.
@@ -118,6 +118,8 @@ class Arbiter:
 
     def propose(self, parsed: Parsed) -> Act | None:
         """An act made of the main verb of a sentence in which the rules found none, when the reader is sure enough."""
+        if parsed.sentence.text.isupper():
+            return None
         opinion = self.opinion(parsed.sentence.text)
         if opinion.probability < table().thresholds["propose"]:
             return None

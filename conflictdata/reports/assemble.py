@@ -112,8 +112,9 @@ class Assembler:
         paragraphs = {s.index: s.paragraph for s in article.sentences}
         rule, found = decide(incident, self.ontology, country, paragraphs, _demo_around(incident, article))
         opinion, by_rules = None, rule
-        if self.arbiter is not None and place is not None and not (rule is not None and self.arbiter.trusts(rule)):
-            opinion = self.arbiter.opinion(passage(incident, article))
+        shown = passage(incident, article)
+        if self.arbiter is not None and place is not None and self.arbiter.asks(rule, shown):
+            opinion = self.arbiter.opinion(shown)
             settled = self.arbiter.settle(proposed(incident) or rule, opinion)
             if isinstance(settled, str):
                 return settled
