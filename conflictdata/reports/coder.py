@@ -149,7 +149,7 @@ class Coder:
         titled: list[tuple[Parsed, list[Act]]] = []
         for parsed in article.parsed:
             acts = refuse_by_setting(find_acts(parsed, self.ontology), parsed, article)
-            if self.arbiter is not None and not any(a.core for a in acts) and _askable(parsed, article):
+            if self.arbiter is not None and not any(a.core for a in acts) and _askable(parsed, article, builder):
                 act = self.arbiter.propose(parsed)
                 acts = [*acts, act] if act is not None else acts
             if parsed.sentence.is_title and len(article.sentences) > 1:
@@ -165,9 +165,12 @@ class Coder:
         coding.rejects.append(reject_row(coding.document_id, "incident", reason, act.start, act.end, act_json(act)))
 
 
-def _askable(parsed: Parsed, article: Article) -> bool:
-    """Whether a sentence without an act is worth a question: one that names a place, outside the headline."""
-    if parsed.sentence.is_title and len(article.sentences) > 1:
+def _askable(parsed: Parsed, article: Article, builder: IncidentBuilder) -> bool:
+    """Whether a sentence without an act is worth a question: one that names a place, outside the headline.
+
+    A toll told after an incident belongs to it ("the hospital in Medina received nine bodies") and is no event of its own.
+    """
+    if (parsed.sentence.is_title and len(article.sentences) > 1) or (parsed.harms and builder.incidents):
         return False
     return any(
         place is not None and place.place.kind != "country"
