@@ -23,7 +23,9 @@ CLEAR = "NIAMEY - Gunmen killed three farmers in Abala, Niger, on Monday, police
 def the_coder() -> Any:
     """The default coder."""
     run = config.settings(config.compose())
-    return shared_coder(coding.CodingStage(run.nlp, run.actors, run.gazetteer, run.ontology, run.coder, PUBLISHED))
+    return shared_coder(
+        coding.CodingStage(run.nlp, run.actors, run.gazetteer, run.ontology, run.coder, run.reader, PUBLISHED)
+    )
 
 
 def judged(text: str) -> tuple[float, str | None]:
