@@ -41,7 +41,7 @@ def test_a_clear_report_is_trusted_more_than_one_put_together() -> None:
     clear, _ = judged(CLEAR)
     loose, reason = judged("The market of Abala, in Niger, had just opened.\n\nOn Monday gunmen killed three farmers.")
     assert 0.5 < loose + 0.2 < clear + 0.2 < 1.2
-    assert reason is not None and reason.startswith("confidence lowered by: ") and "another sentence" in reason
+    assert reason is not None and "confidence lowered by: " in reason and "another sentence" in reason
 
 
 def test_the_same_text_is_judged_the_same() -> None:

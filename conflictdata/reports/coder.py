@@ -168,7 +168,7 @@ class Coder:
 def _askable(parsed: Parsed, article: Article, builder: IncidentBuilder) -> bool:
     """Whether a sentence without an act is worth a question: one that names a place, outside the headline.
 
-    A toll told after an incident belongs to it ("the hospital in Medina received nine bodies") and is no event of its own.
+    A toll told after an incident belongs to it ("the hospital in Medina received nine bodies"): no event of its own.
     """
     if (parsed.sentence.is_title and len(article.sentences) > 1) or (parsed.harms and builder.incidents):
         return False
