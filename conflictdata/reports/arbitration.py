@@ -57,6 +57,7 @@ class Table:
 
     thresholds: Mapping[str, float]
     firm: frozenset[str]
+    least_words: int
     acts: Mapping[str, str]
 
 
@@ -64,7 +65,7 @@ class Table:
 def table() -> Table:
     """The table of arbitration, read once per process."""
     raw: dict[str, Any] = yaml.safe_load(_PATH.read_text(encoding="utf-8"))
-    return Table(raw["thresholds"], frozenset(raw["firm"]), raw["acts"])
+    return Table(raw["thresholds"], frozenset(raw["firm"]), int(raw["least_words"]), raw["acts"])
 
 
 @dataclass
@@ -94,8 +95,8 @@ class Arbiter:
         return found
 
     def asks(self, rule: Rule | None, passage: str) -> bool:
-        """Whether the reader is asked: not where a rule decides well by itself, nor about text in capitals."""
-        return not passage.isupper() and (rule is None or rule.id not in table().firm)
+        """Whether the reader is asked: not where a rule decides well by itself, nor about text unlike its training."""
+        return _readable(passage) and (rule is None or rule.id not in table().firm)
 
     def settle(self, rule: Rule | None, opinion: Opinion) -> Rule | str | None:
         """The rule that stands after the reader was heard; a string is the reason of a refusal.
@@ -118,7 +119,7 @@ class Arbiter:
 
     def propose(self, parsed: Parsed) -> Act | None:
         """An act made of the main verb of a sentence in which the rules found none, when the reader is sure enough."""
-        if parsed.sentence.text.isupper():
+        if not _readable(parsed.sentence.text):
             return None
         opinion = self.opinion(parsed.sentence.text)
         if opinion.probability < table().thresholds["propose"]:
@@ -139,6 +140,11 @@ def proposed(incident: Incident) -> Rule | None:
     if not core or any(a.proposed is None for a in core):
         return None
     return Rule(f"{MARK}propose", str(core[0].proposed), (), (), ())
+
+
+def _readable(passage: str) -> bool:
+    """Neither capitals nor a headline: the reader was trained on sentences."""
+    return not passage.isupper() and len(passage.split()) >= table().least_words
 
 
 def _by_reader(how: str, opinion: Opinion) -> Rule:
