@@ -1,6 +1,6 @@
 """Time the whole pipeline against plain spaCy on the same documents, and measure peak memory.
 
-Usage: python benchmarks/bench.py [--sizes 1000,10000] [--engine serial]
+Usage: python benchmarks/bench.py [--sizes 1000,10000] [--engine serial] [--reader none]
 
 The documents are made from the stories of tests/corpus: each is the first half of one story and the second half of
 another, so that the language is real, no two are near duplicates, and the corpus can be as large as wanted. Each
@@ -43,7 +43,7 @@ def articles(count: int) -> Iterator[dict[str, Any]]:
         }
 
 
-def pipeline(path: Path, engine: str) -> dict[str, Any]:
+def pipeline(path: Path, engine: str, reader: str) -> dict[str, Any]:
     """The whole chain, from the file to the published release."""
     import conflictdata
 
@@ -56,6 +56,7 @@ def pipeline(path: Path, engine: str) -> dict[str, Any]:
                 f"output_dir={folder}",
                 "cache=false",
                 f"engine={engine}",
+                f"reader={reader}",
             ]
         )
         return {
@@ -77,10 +78,10 @@ def spacy_pipe(path: Path) -> dict[str, Any]:
     return {"tokens": tokens}
 
 
-def child(what: str, path: Path, engine: str) -> None:
+def child(what: str, path: Path, engine: str, reader: str) -> None:
     """Runs one measurement and prints it as JSON."""
     start = time.perf_counter()
-    found = pipeline(path, engine) if what == "pipeline" else spacy_pipe(path)
+    found = pipeline(path, engine, reader) if what == "pipeline" else spacy_pipe(path)
     seconds = time.perf_counter() - start
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     cpu = sum(one.ru_utime + one.ru_stime for one in used)
@@ -88,9 +89,9 @@ def child(what: str, path: Path, engine: str) -> None:
     print(json.dumps({"seconds": seconds, "cpu": cpu, "peak_mb": peak, **found}))
 
 
-def measure(what: str, path: Path, engine: str) -> dict[str, Any]:
+def measure(what: str, path: Path, engine: str, reader: str) -> dict[str, Any]:
     """One measurement in a fresh process."""
-    command = [sys.executable, __file__, "--child", what, "--input", str(path), "--engine", engine]
+    command = [sys.executable, __file__, "--child", what, "--input", str(path), "--engine", engine, "--reader", reader]
     done = subprocess.run(command, stdout=subprocess.PIPE, check=True, env=os.environ)
     measured: dict[str, Any] = json.loads(done.stdout.decode().splitlines()[-1])
     return measured
@@ -101,18 +102,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Time the pipeline against plain spaCy on the same documents.")
     parser.add_argument("--sizes", default="1000,10000", help="numbers of articles, separated by commas")
     parser.add_argument("--engine", default="serial", choices=["serial", "processes"], help="engine of the pipeline")
+    parser.add_argument("--reader", default="bundled", choices=["bundled", "none"], help="the second reader")
     parser.add_argument("--child", choices=["pipeline", "spacy"], help=argparse.SUPPRESS)
     parser.add_argument("--input", type=Path, help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.child:
-        child(args.child, args.input, args.engine)
+        child(args.child, args.input, args.engine, args.reader)
         return
     peaks: list[float] = []
     for size in (int(part) for part in args.sizes.split(",")):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "articles.jsonl"
             path.write_text("".join(json.dumps(row) + "\n" for row in articles(size)), encoding="utf-8")
-            ours, plain = measure("pipeline", path, args.engine), measure("spacy", path, args.engine)
+            ours, plain = (measure(what, path, args.engine, args.reader) for what in ("pipeline", "spacy"))
         peaks.append(ours["peak_mb"])
         for name, one in (("pipeline", ours), ("plain spaCy", plain)):
             speed = (

@@ -115,7 +115,7 @@ class Assembler:
         shown = passage(incident, article)
         if self.arbiter is not None and place is not None and self.arbiter.asks(rule, shown):
             opinion = self.arbiter.opinion(shown)
-            settled = self.arbiter.settle(proposed(incident) or rule, opinion)
+            settled = self.arbiter.settle(proposed(incident) or rule, opinion, counted=_counted(incident))
             if isinstance(settled, str):
                 return settled
             rule = settled
@@ -197,6 +197,12 @@ class Assembler:
         ):
             slots.actor2 = filler.generic("Civilians", country, "victims")
         return slots, groups
+
+
+def _counted(incident: Incident) -> bool:
+    """Whether a number of people is said to have been killed, hurt or taken in it."""
+    harms = (h for h in incident.harms if h.impact in ("killed", "injured", "abducted"))
+    return any((h.best or h.high) and not h.negated and not h.is_cumulative for h in harms)
 
 
 def passage(incident: Incident, article: Article) -> str:
