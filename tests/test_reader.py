@@ -16,7 +16,7 @@ from conflictdata.reports.coder import Coder
 from conflictdata.reports.reader import BUNDLED, NONE, ReaderConfig, from_folder, load
 
 LABELS = (*sorted(sub_event_types()), NONE)
-CLASH = "Soldiers clashed with rebels near Beni on Thursday, leaving six fighters dead."
+CLASH = "Soldiers clashed with rebels near Beni on Thursday, and by the evening both sides had left the hills."
 PLAIN = "The committee met in Beni on Thursday and elected a treasurer."
 
 
@@ -70,6 +70,20 @@ def test_the_reader_may_refuse_and_the_refusal_is_a_row():
     coding = code(CLASH, Fixed(none=0.99))
     assert coding.reports == []
     assert "second_reader" in [r["value"] for r in coding.rejects]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Soldiers clashed with rebels near Beni on Thursday, and six fighters were killed before both sides left the hills.",
+        "Soldiers clashed with rebels near Beni on Thursday.",
+        CLASH.upper(),
+    ],
+    ids=["counted harm", "as short as a headline", "capitals"],
+)
+def test_what_the_reader_may_not_refuse(text):
+    coding = code(text, Fixed(none=0.99))
+    assert "second_reader" not in [r["value"] for r in coding.rejects]
 
 
 def test_the_reader_may_change_the_type_and_both_opinions_are_kept():
