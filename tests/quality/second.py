@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ PUBLISHED = dt.date(2026, 6, 17)
 sys.path.insert(0, str(ROOT / "training"))
 
 import examples  # noqa: E402 - beside the package, not in it
+from measure import weighted_f1  # noqa: E402
 
 
 def snippets() -> list[examples.Example]:
@@ -47,11 +47,8 @@ def figures(rows: list[examples.Example], said: list[str]) -> dict[str, float]:
     """Weighted F1 over the types and the false-alarm rate."""
     pairs = [(row.label, label) for row, label in zip(rows, said, strict=True) if row.label != NONE]
     quiet = [label for row, label in zip(rows, said, strict=True) if row.label == NONE]
-    right = Counter(gold for gold, label in pairs if gold == label)
-    true, guessed = Counter(gold for gold, _ in pairs), Counter(label for _, label in pairs)
-    f1 = sum(2 * right[k] / (true[k] + guessed[k]) * n for k, n in true.items()) / len(pairs)
     return {
-        "weighted_f1": round(f1, 4),
+        "weighted_f1": round(weighted_f1(pairs), 4),
         "found": round(sum(label != NONE for _, label in pairs) / len(pairs), 4),
         "false_alarm_rate": round(sum(label != NONE for label in quiet) / len(quiet), 4),
     }
