@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 from spacy.tokens import Token
 
+from conflictdata.knowledge.clause_words import clause_words
 from conflictdata.knowledge.ontology import Ontology, Rule
 from conflictdata.reports.acts import Act, Parsed, make_act
 from conflictdata.reports.incidents import Incident
@@ -152,14 +153,11 @@ def _by_reader(how: str, opinion: Opinion) -> Rule:
     return Rule(f"{MARK}{how}", opinion.label, (), (), ())
 
 
-_SAYING = frozenset({"said", "says", "told", "reported", "reports", "announced", "according", "added", "confirmed"})
-
-
 def _main_verb(parsed: Parsed) -> Token | None:
     """The verb that states what happened: the root, or what a verb of saying reports."""
     root = next((t for t in parsed.doc if t.dep_ == "ROOT"), None)
     if root is None:
         return None
-    if root.lower_ in _SAYING:
+    if root.lower_ in clause_words().saying:
         root = next((c for c in root.children if c.dep_ == "ccomp"), root)
     return root if is_verb(root) or root.tag_.startswith("NN") else next((t for t in parsed.doc if is_verb(t)), None)

@@ -28,6 +28,8 @@ _ASIDE = 1.4
 #: A place that the act's own clause names; scores this much apart come from different clauses.
 _FIRM, _LEVEL = 3.0, 0.9
 _DIRECTION = re.compile(r"(?:north|south|east|west)\w* (?:of|from)\b", re.IGNORECASE)
+#: Where one goes or comes from is not where one is.
+JOURNEY = frozenset({"toward", "from"})
 _WEAK = frozenset({"toward", "none", "of"})
 #: Clauses with these conjunctions date what they stand beside ("since the war began in 2011").
 _TIMING = frozenset({"after", "since", "before", "until", "when", "as", "while"})

@@ -30,6 +30,7 @@ from conflictdata.reports.assemble import (
     reject_row,
     report_row,
 )
+from conflictdata.reports.binding import JOURNEY
 from conflictdata.reports.claims import assign, find_claims
 from conflictdata.reports.confidence import Judge
 from conflictdata.reports.evidence import evidence_rows
@@ -166,15 +167,15 @@ class Coder:
 
 
 def _askable(parsed: Parsed, article: Article, builder: IncidentBuilder) -> bool:
-    """Whether a sentence without an act is worth a question: one that names a place, outside the headline.
+    """Whether a sentence without an act is worth a question: one that names a scene, outside the headline.
 
     A toll told after an incident belongs to it ("the hospital in Medina received nine bodies"): no event of its own.
     """
     if (parsed.sentence.is_title and len(article.sentences) > 1) or (parsed.harms and builder.incidents):
         return False
     return any(
-        place is not None and place.place.kind != "country"
-        for _, place in article.places.get(parsed.sentence.index, [])
+        place is not None and place.place.kind != "country" and mention.relation not in JOURNEY
+        for mention, place in article.places.get(parsed.sentence.index, [])
     )
 
 
