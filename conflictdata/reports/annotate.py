@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 #: Words of claims and attributions; their sentences are parsed although they state no act.
 _CLAIM = re.compile(r"\b(?:claimed|claim|responsibility|blamed|blame|accused|attributed|behind the)\b", re.I)
 _HARM = re.compile(
-    r"\b(?:missing|displaced|homeless|trapped|besieged|stranded|evacuated|toll|lives|sheltering|harmed|hurt|casualties)\b",
+    r"\b(?:missing|displaced|homeless|trapped|besieged|stranded|evacuated|toll|lives|sheltering|harmed|hurt|casualties"
+    r"|hospital|treated|custody|captivity|families|households|intensive care|wounds|injuries|whereabouts)\b",
     re.I,
 )
 #: Sentences longer than this are lists or broken text; the parser would cost more than it tells.

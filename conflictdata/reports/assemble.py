@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import lru_cache
@@ -15,7 +16,7 @@ import yaml
 from conflictdata.knowledge import countries
 from conflictdata.knowledge.actors import ActorBase
 from conflictdata.knowledge.ontology import Ontology, Rule
-from conflictdata.knowledge.taxonomy import SubEventType, armed_inters
+from conflictdata.knowledge.taxonomy import SubEventType
 from conflictdata.reports.acts import Act
 from conflictdata.reports.annotate import Article
 from conflictdata.reports.arbitration import Arbiter, Opinion, proposed
@@ -26,7 +27,7 @@ from conflictdata.reports.frames import decide, features, opening
 from conflictdata.reports.incidents import Incident, discourse
 from conflictdata.reports.referents import slot_rules
 from conflictdata.reports.scene import SceneDate, ScenePlace, date_of, place_of
-from conflictdata.reports.sides import Filler, SlotFiller
+from conflictdata.reports.sides import SlotFiller
 from conflictdata.reports.slots import Slots, fill
 from conflictdata.reports.tallies import Figures, settle
 from conflictdata.reports.victims import VictimSorter, default_group
@@ -131,13 +132,7 @@ class Assembler:
         published = article.document.published
         if published is not None and when.date_end < published - timedelta(days=discourse().background_days):
             return "historical"
-        filler = SlotFiller(
-            self.actors,
-            article.actor_context,
-            article.actors,
-            [(s.start, s.end) for s in article.sentences],
-            article.document.text,
-        )
+        filler = self._filler(article)
         mine = [c for c in claims if not _suffered(c, incident)]
         model = self.ontology.sub_types[rule.to].model
         sides = filler.sides(incident, country, when.event_date, [(c.mention, c.start, c.end) for c in mine], model)
@@ -151,10 +146,8 @@ class Assembler:
         broken = first_broken(slots, found, demands)
         if broken is not None:
             return f"{SIDES}{broken.id}"
-        slots, groups = self._victims(sub, slots, incident, filler, country, when)
-        figures = settle(
-            [h for h, _ in groups], [g for _, g in groups], sub_event_type=sub.model, warlike=_warlike(sub)
-        )
+        groups = self._victims(sub, slots, incident.harms, filler, country, when)
+        figures = _settled(sub, groups)
         responsibility = (
             mine[0].responsibility
             if mine
@@ -177,26 +170,52 @@ class Assembler:
             by_rules,
         )
 
+    def join(self, host: Coded, harms: Sequence[Harm], article: Article) -> None:
+        """Settle the figures of a coded incident anew with harms that another statement of it tells.
+
+        Args:
+            host: the coded incident, changed in place.
+            harms: statements of harm to add; those it has already are left out.
+            article: its article.
+        """
+        known = {id(harm) for harm in host.incident.harms}
+        new = [harm for harm in harms if id(harm) not in known]
+        if not new:
+            return
+        host.incident.harms = sorted([*host.incident.harms, *new], key=lambda h: (h.sentence, h.trigger_start))
+        country, filler = host.place.resolved.place.country, self._filler(article)
+        host.groups = self._victims(host.sub, host.slots, host.incident.harms, filler, country, host.when)
+        host.figures = _settled(host.sub, host.groups)
+
+    def _filler(self, article: Article) -> SlotFiller:
+        spans = [(s.start, s.end) for s in article.sentences]
+        return SlotFiller(self.actors, article.actor_context, article.actors, spans, article.document.text)
+
     def _victims(
         self,
         sub: SubEventType,
         slots: Slots,
-        incident: Incident,
+        harms: Sequence[Harm],
         filler: SlotFiller,
         country: str | None,
         when: SceneDate,
-    ) -> tuple[Slots, list[tuple[Harm, str]]]:
-        event_type = sub.event_type
+    ) -> list[tuple[Harm, str]]:
+        """Each harm with the group it fell on; civilians hurt in a blast become its second actor where none is."""
         inter2 = slots.actor2.actor.inter if slots.actor2 else None
-        sorter = VictimSorter(slots, filler, country, when.event_date, default_group(event_type, sub.model, inter2))
-        groups = [(harm, sorter.group(harm)) for harm in incident.harms]
+        default = default_group(sub.event_type, sub.model, inter2)
+        sorter = VictimSorter(slots, filler, country, when.event_date, default)
+        groups = [(harm, sorter.group(harm)) for harm in harms]
         if (
             slots.actor2 is None
-            and event_type == "Explosions/Remote violence"
+            and sub.event_type == "Explosions/Remote violence"
             and any(g == "civilians" and h.impact in ("killed", "injured") and not h.negated for h, g in groups)
         ):
             slots.actor2 = filler.generic("Civilians", country, "victims")
-        return slots, groups
+        return groups
+
+
+def _settled(sub: SubEventType, groups: Sequence[tuple[Harm, str]]) -> Figures:
+    return settle([h for h, _ in groups], [g for _, g in groups], sub_event_type=sub.model, warlike=_warlike(sub))
 
 
 def _counted(incident: Incident) -> bool:
@@ -362,13 +381,6 @@ def refusal_texts() -> dict[str, str]:
     path = Path(__file__).parents[1] / "knowledge" / "data" / "refusals.yaml"
     texts: dict[str, str] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return texts
-
-
-def side_of(slot: Filler | None) -> str:
-    """armed, unarmed or none; used by checks on coded rows."""
-    if slot is None:
-        return "none"
-    return "armed" if slot.actor.inter in armed_inters() else "unarmed"
 
 
 def act_json(act: Act) -> dict[str, Any]:

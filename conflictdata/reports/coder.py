@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,7 @@ from conflictdata.reports.claims import assign, find_claims
 from conflictdata.reports.confidence import Judge
 from conflictdata.reports.evidence import evidence_rows
 from conflictdata.reports.incidents import Incident, IncidentBuilder
-from conflictdata.reports.merge import merge_titles, same_event
+from conflictdata.reports.merge import adopt, merge_titles, same_event
 from conflictdata.reports.nlp import NlpConfig
 from conflictdata.reports.nlp import load as load_nlp
 from conflictdata.reports.reader import GivesProbabilities
@@ -118,10 +119,12 @@ class Coder:
         incidents, builder = self.incidents(article)
         claims = assign(find_claims(article.parsed), incidents)
         coded: list[Coded] = []
+        refused: list[tuple[Incident, str]] = []
         for number, incident in enumerate(incidents):
             result = self.assembler.code(incident, article, claims.get(number, []))
             if isinstance(result, str):
                 self._refuse(coding, incident, result)
+                refused.append((incident, result))
             else:
                 coded.append(result)
         for refusal in builder.refusals:
@@ -130,7 +133,9 @@ class Coder:
                 coding.rejects.append(
                     reject_row(coding.document_id, "modality", refusal.reason, act.start, act.end, act_json(act))
                 )
-        kept = same_event(coded)
+        join = partial(self.assembler.join, article=article)
+        kept = same_event(coded, join)
+        adopt(kept, refused, join)
         for rank, item in enumerate(kept, start=1):
             trust = self.judge(item, article, len(kept) - 1)
             row = report_row(item, coding.document_id, rank, trust.probability)

@@ -37,6 +37,7 @@ class DiscourseWords:
     weight: dict[str, int]
     upgrades: dict[str, frozenset[str]]
     background_days: int
+    aftermath: tuple[frozenset[str], frozenset[str]]
 
 
 @lru_cache(maxsize=1)
@@ -54,6 +55,7 @@ def discourse() -> DiscourseWords:
         dict(raw["weight"]),
         {k: frozenset(v) for k, v in raw["upgrades"].items()},
         int(raw["background_days"]),
+        (frozenset(raw["aftermath"]["events"]), frozenset(raw["aftermath"]["parts"])),
     )
 
 

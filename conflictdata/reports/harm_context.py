@@ -12,6 +12,8 @@ from conflictdata.reports.harm_sentence import Sentence
 from conflictdata.reports.harm_words import harm_words
 
 _TIMES = frozenset(["season", "year", "month", "decade", "years", "months"])
+_BEYOND = 20_000  # so many are the toll of a war, never of one event
+_EARLIER = frozenset(["already", "before", "earlier", "previously"])
 _MANY = 100  # "have been killed in the conflict" is a running total from here on, one clash's toll below
 _CLAUSE = frozenset(["ROOT", "ccomp", "advcl", "relcl", "parataxis", "csubj", "pcomp", "conj", "xcomp", "acl"])
 
@@ -130,11 +132,17 @@ def is_cumulative(s: Sentence, trigger: int, best: int) -> bool:
             return True
     span = sorted(_clause(s, trigger))
     low = [s.low[k] for k in span]
+    if best >= _BEYOND:
+        return True
     perfect = any(s.low[c] in ("have", "has", "had") for c in s.kids(trigger, "aux"))
+    if any(s.low[c] == "had" for c in s.kids(trigger, "aux")) and _EARLIER & set(low):
+        return True  # "dozens of families had already moved"
     for at, word in enumerate(low):
         if words.sets["superlatives"] & set(low[max(0, at - 9) : at]):
             continue  # "the first major assault there since 2007", "one of the deadliest this year"
         if word == "since":
+            if low[max(0, at - 1) : at] and low[at - 1] in ("have", "has", "had"):
+                continue  # "have since moved": since the event
             follows = low[at + 1 : at + 4]
             if follows and not (set(follows) & words.sets["not_after_since"]):
                 return True
@@ -151,6 +159,8 @@ def _runs(low: list[str], at: int, phrase: tuple[str, ...]) -> bool:
     """A phrase of running totals stands here, and no "year-old" or "48 hours" follows."""
     if phrase == ("since",) or tuple(low[at : at + len(phrase)]) != phrase:
         return False
+    if phrase[0] == "a" and at and low[at - 1] in ("for", "than", "within", "of", "half"):
+        return False  # "besieged for a month"
     tail = low[at + len(phrase) : at + len(phrase) + 3]
     return (
         not (phrase[-1] in ("year", "month") and tail[:1] == ["-"]) and not set(tail) & harm_words().sets["short_units"]

@@ -9,13 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from conflictdata.reports.harm_nouns import read_bodies, read_casualties, read_event_noun, read_state, read_toll
+from conflictdata.reports.harm_nouns import (
+    read_bodies,
+    read_casualties,
+    read_event_noun,
+    read_placement,
+    read_state,
+    read_toll,
+)
 from conflictdata.reports.harm_parts import Finding, Part
 from conflictdata.reports.harm_patients import bare, following
 from conflictdata.reports.harm_sentence import Sentence
 from conflictdata.reports.harm_verbs import read_verb
 from conflictdata.reports.harm_words import HarmWords, harm_words
 from conflictdata.reports.quantities import Quantity
+
+#: Movements that may only follow from another harm to the same people.
+_MOVES = frozenset(["evacuated", "displaced", "returned"])
 
 
 def find(s: Sentence) -> list[Finding]:
@@ -42,6 +52,9 @@ def _at(s: Sentence, i: int, low: str, words: HarmWords) -> Iterable[Finding]:
         return read_bodies(s, i, words)
     if low in words.sets["casualty_nouns"]:
         return read_casualties(s, i, words)
+    placed = read_placement(s, i, words) if low in words.placements else ()
+    if placed:
+        return placed
     if low in words.nouns or low in words.count_nouns:
         return read_event_noun(s, i, low, words)
     return ()
@@ -72,6 +85,8 @@ def _with_wounds(s: Sentence, i: int, words: HarmWords) -> list[Finding]:
 
 def _verbal(s: Sentence, i: int, low: str) -> bool:
     """Read as a verb: tagged so, or a participle the tagger took for a noun or adjective ("12 injured")."""
+    if i and i - 1 in s.quantity_at and s.dep[i] in ("dobj", "pobj") and low in harm_words().states:
+        return False  # "received 14 wounded and three bodies"
     if s.tag[i].startswith("VB"):
         return True
     if low.endswith(("ed", "lt", "hurt", "shot", "slain")) and s.tag[i].startswith(("JJ", "NN")):
@@ -83,9 +98,12 @@ def _once(found: Iterable[Finding]) -> list[Finding]:
     """Keep the first reading of every party: one noun or number is never read twice for one kind of harm."""
     seen: set[tuple[str, int]] = set()
     out: list[Finding] = []
+    told = _by_verb(found)
     for finding in sorted(found, key=lambda f: (not f.including, f.trigger)):
         parts = []
         for part in finding.parts:
+            if told.get(part.noun, finding.impact) != finding.impact and _secondary(finding):
+                continue
             keys = {(finding.impact, part.noun)}
             if part.quantity is not None:
                 keys.add((finding.impact, -1 - part.quantity.first))
@@ -95,6 +113,21 @@ def _once(found: Iterable[Finding]) -> list[Finding]:
         if parts or finding.ambiguous:
             out.append(replace(finding, parts=tuple(parts)))
     return sorted(out, key=lambda f: f.trigger)
+
+
+def _by_verb(found: Iterable[Finding]) -> dict[int, str]:
+    """Token of whoever a verb says was harmed -> how."""
+    return {
+        part.noun: finding.impact
+        for finding in found
+        for part in finding.parts
+        if finding.rule.startswith("harm.verb") and finding.impact not in _MOVES
+    }
+
+
+def _secondary(finding: Finding) -> bool:
+    """What is told of people beside another harm to them: "treated four displaced people"."""
+    return finding.rule == "harm.state" or finding.impact in _MOVES
 
 
 # ---------------------------------------------------------------------- parts of a total

@@ -224,3 +224,22 @@ def read_event_noun(s: Sentence, i: int, low: str, words: HarmWords) -> Iterable
     if quantity is not None:
         return [Finding(i, impact, (bare(quantity, i),), "harm.count_noun", True)]
     return ()
+
+
+def read_placement(s: Sentence, i: int, words: HarmWords) -> list[Finding]:
+    """As in "four others are in hospital", "her husband is in intensive care", "forty are in custody"."""
+    low = s.low[i]
+    before = s.low[max(0, i - 5) : i]
+    if low in words.placed and not words.placed[low] & set(before):
+        return []
+    if s.dep[i] != "pobj" or s.low[s.head[i]] not in ("in", "at", "under"):
+        return []
+    verb = s.head[s.head[i]]
+    if s.dep[s.head[i]] == "prep" and s.low[verb] in ("in", "out"):
+        verb = s.head[verb]
+    if s.low[verb] not in words.sets["placing"]:
+        return []
+    parts = [p for h in s.kids(verb, "nsubj", "nsubjpass") for p in s.parts(h)]
+    parts = [p for p in parts if p.unit == "persons" and not p.none and (p.counted or p.best == 1)]
+    parts = [p for p in parts if s.person(p.noun) is not None or (p.quantity is not None and p.noun in s.quantity_at)]
+    return [Finding(i, words.placements[low], tuple(parts), "harm.placement", True)] if parts else []

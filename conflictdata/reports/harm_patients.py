@@ -13,6 +13,7 @@ from conflictdata.reports.quantities import Quantity
 
 OBJECTS = ("dobj", "obj", "dative")
 _PARTICIPLES = ("VBN", "VBD", "JJ")
+_OF_THEM = (["of", "them"], ["of", "whom"])
 _Heads = tuple[list[int], bool]  # noun heads, and whether the verb is passive
 
 
@@ -168,6 +169,9 @@ def subjects(s: Sentence, i: int) -> list[Part]:
             return s.parts(s.head[k])
         if s.dep[k] not in ("conj", "xcomp", "advcl", "ccomp") or s.head[k] == k:
             break
+        driven = s.kids(s.head[k], *OBJECTS) if s.dep[k] in ("xcomp", "ccomp") else []
+        if driven:
+            return [p for h in driven for p in s.parts(h)]  # "forced 3,000 families to flee"
         k = s.head[k]
     return _listed(adjacent(s, i))
 
@@ -281,8 +285,8 @@ def following(s: Sentence, i: int) -> Part | None:
     for k in range(i + 1, min(i + 4, s.n)):
         quantity = s.quantity_at.get(k)
         if quantity is not None:
-            if quantity.unit not in ("persons", "families"):
-                return None
+            if quantity.unit not in ("persons", "families") or s.low[quantity.last : quantity.last + 2] in _OF_THEM:
+                return None  # "two officers were hurt, one of them seriously"
             noun = next((m for m in range(quantity.last, min(quantity.last + 4, s.n)) if s.is_people(m)), None)
             return bare(quantity, noun)
         if s.tag[k] not in ("RB", "IN", "JJR", "JJS", "DT", "RBR") or s.low[k] in harm_words().sets["after_active"]:

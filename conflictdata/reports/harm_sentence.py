@@ -226,6 +226,8 @@ class Sentence:
         ):
             return Part(noun, first, last, 0, 0, 0, "exact", "persons", True, none=True)
         if quantity is not None:
+            if quantity.first > 1 and self.low[quantity.first - 2 : quantity.first] == ["all", "but"]:
+                return None  # "all but four were let go"
             people = quantity.unit == "persons"
             definite = (
                 noun == head

@@ -20,6 +20,7 @@ from conflictdata.reports.harm_words import VerbFrame, harm_words, person_words
 _MANY_BOMBERS = 6  # more than these were misread: no blast has so many bombers
 _FEW_ON_FOOT = 9  # fewer people leaving a place are no displacement
 _PERSONS = ("persons", "families")
+_HARMED_ALREADY = frozenset(["wounded", "injured", "dead", "bodies", "body", "corpse", "corpses", "remains"])
 
 
 def read_verb(s: Sentence, i: int, frame: VerbFrame) -> Finding | None:
@@ -32,11 +33,12 @@ def read_verb(s: Sentence, i: int, frame: VerbFrame) -> Finding | None:
         return _suicide(s, i, parts)
     parts = [p for p in parts if _suits(s, i, p, frame)]
     if s.dep[i] == "amod" and s.head[i] > i:
-        parts = [p for p in parts if p.quantity is not None]  # "burnt homes", "the captured men": told of before
+        told = s.low[i] in harm_words().sets["told_before"]
+        parts = [] if told else [p for p in parts if p.quantity is not None]  # "burnt homes", "the burnt homes"
     if not parts:
         return None
     if impact == "taken":
-        impact = _taken_by(s, i)
+        impact = _taken_by(s, i, parts)
     negated = all(p.none for p in parts)
     rule = f"harm.verb.{frame.frame}.{'passive' if passive else 'active'}"
     return Finding(i, impact, tuple(_without_total(parts)), rule, passive, negated)
@@ -45,7 +47,8 @@ def read_verb(s: Sentence, i: int, frame: VerbFrame) -> Finding | None:
 def _impact(s: Sentence, i: int, frame: VerbFrame) -> str | None:
     """The kind of harm, when the particle, resultative or fire the frame asks for is there."""
     words = harm_words().sets
-    if frame.particle and not frame.particle & set(s.low[i + 1 : i + 1 + frame.window]):
+    ahead = set(s.low[i + 1 : i + 1 + frame.window])
+    if frame.particle and (not frame.particle & ahead or (frame.frame == "subject" and {"without", "no"} & ahead)):
         return None
     if frame.particle_before and not frame.particle_before & set(s.low[max(0, i - 2) : i]):
         return None
@@ -67,8 +70,10 @@ def _parties(s: Sentence, i: int, frame: VerbFrame) -> tuple[list[Part], bool]:
     return patients(s, i, frame)
 
 
-def _taken_by(s: Sentence, i: int) -> str:
-    """People led away: detained when police or soldiers do it or a van and a station are named, else abducted."""
+def _taken_by(s: Sentence, i: int, parts: list[Part]) -> str:
+    """People led away: detained when police or soldiers do it, a station is named or they protested, else abducted."""
+    if any(noun is not None and noun.side == "crowd" for noun in (s.person(p.noun) for p in parts)):
+        return "detained"
     detaining, known = harm_words().sets["detaining"], person_words().known
     who = agent(s, i, passive=bool(s.kids(i, "nsubjpass", "auxpass"))).lower().split()
     state = any(word in detaining or (word in known and known[word].side == "state") for word in who)
@@ -125,15 +130,22 @@ def _suits(s: Sentence, i: int, part: Part, frame: VerbFrame) -> bool:
         return _is_thing(s, i, part, frame.needs)
     if part.unit == "animals" or (part.unit in ("houses", "facilities") and frame.impact not in ("killed", None)):
         return False
+    if frame.impact not in ("killed", "injured", None) and s.low[part.noun] in _HARMED_ALREADY:
+        return False  # "ten wounded were evacuated"
     if s.low[part.noun] in ("number", *harm_words().sets["never_victims"]) and part.quantity is None:
         return False
     return _NEEDS[frame.needs](s, i, part)
 
 
 def _is_thing(s: Sentence, i: int, part: Part, needs: str) -> bool:
-    if part.quantity is None and (part.unit != "facilities" or not part.counted):
-        return False  # "burned their homes": no number, no row
-    return part.unit in (("houses", "facilities") if needs == "structure" else ("animals",))
+    """Houses, facilities or animals with a number, or one facility burned, or one that war spares hit."""
+    if part.unit not in (("houses", "facilities") if needs == "structure" else ("animals",)):
+        return False
+    if part.quantity is not None:
+        return part.quantity.kind != "vague"  # "burned their homes", "some cattle": no number, no row
+    words = harm_words().sets
+    spared = s.low[part.noun] in words["protected"] or s.low[i] in words["fire_verbs"]
+    return part.unit == "facilities" and part.best == 1 and part.counted and spared
 
 
 def _could_be_people(s: Sentence, part: Part) -> bool:
@@ -173,11 +185,58 @@ def _counts_things(s: Sentence, after: int) -> bool:
     return k < s.n and s.tag[k] in ("NN", "NNS") and not s.is_people(k)
 
 
+def _person_known(s: Sentence, i: int, part: Part) -> bool:
+    """People; a single one by a known noun or a name ("snatched a loudspeaker" takes nobody)."""
+    single = s.tag[part.noun] == "NN" and part.quantity is None
+    return _person_count(s, i, part) and not (single and s.person(part.noun) is None)
+
+
+def _held(s: Sentence, i: int, part: Part) -> bool:
+    """As in "17 are still being held", "is holding 20 passengers", "three were held for some hours"."""
+    words = harm_words().sets
+    if part.unit != "persons" or part.quantity is None or not _person_count(s, i, part):
+        return False
+    before, after = set(s.low[max(0, i - 3) : i]), set(s.low[i + 1 : i + 9])
+    progressive = s.low[i] == "holding" and bool(s.kids(i, "aux"))
+    return progressive or bool(words["held_before"] & before) or bool(words["held_for"] & after)
+
+
+def _conscripted(s: Sentence, i: int, part: Part) -> bool:
+    return {"forced", "to"} <= set(s.low[max(0, i - 3) : i]) and _person_count(s, i, part)
+
+
+def _prisoners(s: Sentence, i: int, part: Part) -> bool:
+    return part.quantity is not None and s.low[part.noun] in harm_words().sets["prisoners"]
+
+
+def _to_safety(s: Sentence, i: int, part: Part) -> bool:
+    """People brought out of danger: "were moved to schools", "brought out 60 guests"."""
+    if part.unit not in _PERSONS or part.quantity is None or not _released(s, i, part):
+        return False
+    words, ahead = harm_words().sets, s.low[i + 1 : i + 9]
+    if s.low[part.noun] in words["bodies"] or s.low[part.noun] in words["fire"]:
+        return False
+    out = s.low[i] in ("brought", "bring", "bringing", "led", "escorted", "ushered") and "out" in ahead[:5]
+    return out or ("to" in ahead and bool(words["safe_places"] & set(ahead)))
+
+
+def _returning(s: Sentence, i: int, part: Part) -> bool:
+    """As in "300 of them had gone home"; marchers who "went home" are no return."""
+    perfect = any(s.low[c] in ("have", "has", "had") for c in s.kids(i, "aux"))
+    counted = part.unit in _PERSONS and part.quantity is not None and part.best > _FEW_ON_FOOT
+    back = bool({"home", "homes", "back"} & set(s.low[i + 1 : i + 6]))
+    return perfect and counted and back and _could_be_people(s, part)
+
+
 def _taken(s: Sentence, i: int, part: Part) -> bool:
     """As in "made off with" and "picked up" need their own particle; "into" needs a van or the bush."""
     if part.unit != "persons" or not _person_count(s, i, part):
         return False
     words, ahead = harm_words().sets, set(s.low[i + 1 : i + 10])
+    if s.low[i].startswith("forc"):
+        return "into" in ahead and bool(ahead & words["vehicles"])
+    if s.low[i] in ("go", "goes", "going", "went", "gone"):
+        return {"away", "with"} <= set(s.low[i + 1 : i + 5])
     if s.low[i].startswith(("mak", "made")):
         return "off" in ahead
     if s.low[i].startswith("pick"):
@@ -209,8 +268,13 @@ def _flees(s: Sentence, i: int, part: Part) -> bool:
     if part.unit not in _PERSONS or (noun is not None and noun.side in ("armed", "attacker", "state", "crowd")):
         return False
     if s.low[i].startswith("fle"):
-        return part.best > 1 and (part.quantity is not None or (noun is not None and noun.side == "civilian"))
+        many = part.quantity is not None and (s.is_people(part.noun) or part.kind != "vague")
+        return part.best > 1 and (many or (noun is not None and noun.side == "civilian"))
     ahead, families = set(s.low[i + 1 : i + 12]), part.unit == "families"
+    if s.low[i] not in words["leave_verbs"] and not families and not words["flight_cues"] & set(s.low):
+        return False  # "3,000 people walked to the cathedral"
+    if "out" in s.low[i + 1 : i + 3] and "of" in s.low[i + 2 : i + 4]:
+        return False  # "came out of the forest"
     if s.low[i] in words["leave_verbs"] and not families and not words["home_words"] & ahead:
         return False
     return part.quantity is not None and part.best > _FEW_ON_FOOT and (families or bool(words["refuge"] & ahead))
@@ -221,6 +285,12 @@ _NEEDS: Mapping[str, _Need] = {
     "person": _person,
     "person_count": _person_count,
     "person_release": _released,
+    "person_known": _person_known,
+    "held": _held,
+    "conscripted": _conscripted,
+    "prisoners": _prisoners,
+    "to_safety": _to_safety,
+    "returning": _returning,
     "taken": _taken,
     "lives": _lives,
     "fallen": _fallen,

@@ -89,6 +89,8 @@ class HarmWords:
     cumulative: tuple[_Phrase, ...]
     parties: Mapping[str, frozenset[str]]
     cues: frozenset[str]
+    placements: Mapping[str, str]
+    placed: Mapping[str, frozenset[str]]
 
 
 def _load(name: str) -> dict[str, Any]:
@@ -204,6 +206,7 @@ def harm_words() -> HarmWords:
         | sets["toll_nouns"]
         | sets["casualty_nouns"]
         | {"wounds"}
+        | frozenset(raw["placements"])
     )
     return HarmWords(
         {form: tuple(frames) for form, frames in verbs.items()},
@@ -214,6 +217,8 @@ def harm_words() -> HarmWords:
         tuple(tuple(str(w) for w in phrase) for phrase in cumulative["starts"]),
         {side: _words(words) for side, words in raw["parties"].items()},
         cues,
+        raw["placements"],
+        {word: _words(before) for word, before in raw["placed"].items()},
     )
 
 

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from conflictdata.reports.acts import Act, Parsed
 from conflictdata.reports.annotate import Article
 from conflictdata.reports.assemble import Coded
 from conflictdata.reports.binding import dates_of, places_of
+from conflictdata.reports.casualties import Harm
+from conflictdata.reports.discourse import discourse
 from conflictdata.reports.incidents import Group, Incident, IncidentBuilder, compatible, same_scene
+
+#: What gives a coded incident further harms and settles its figures anew (``Assembler.join``).
+Join = Callable[[Coded, Sequence[Harm]], None]
+#: Refusals of an incident that say it was told too briefly to stand alone, not that it did not happen.
+_TOO_BRIEF = ("no_rule", "no_anchor", "no_place")
+#: How many sentences after an incident its harms may be told without a scene of their own.
+_REACH = 2
+#: From this score on a place is bound to the act by grammar, not taken from the sentence around it.
+_OWN_PLACE = 3.0
 
 
 def merge_titles(builder: IncidentBuilder, titled: list[tuple[Parsed, list[Act]]], article: Article) -> None:
@@ -63,24 +76,52 @@ def _home(act: Act, parsed: Parsed, builder: IncidentBuilder, article: Article) 
     return home[0] if home else None
 
 
-def same_event(coded: list[Coded]) -> list[Coded]:
+def same_event(coded: list[Coded], join: Join) -> list[Coded]:
     """Merge incidents of one article that came out as the same event: same place, day, type family and actors.
 
     Coding standard 2.4 and 6.1: same sides, same place, same day is one event. What the article tells first wins; of
-    what one sentence tells, the type that the ontology ranks higher (``rank``).
+    what one sentence tells, the type that the ontology ranks higher (``rank``). What the other one tells of harm is
+    the event's as well.
+
+    Args:
+        coded: coded incidents of one article.
+        join: gives an incident the harms of another.
     """
     kept: list[Coded] = []
     for item in sorted(coded, key=lambda c: (min(c.incident.sentences), c.sub.rank, c.trigger.start)):
-        twin = next((k for k in kept if _same(k, item)), None)
+        twin = next((k for k in kept if _same(k, item) or _is_aftermath(item, k)), None)
         if twin is None:
             kept.append(item)
-        elif item.figures.fatalities > twin.figures.fatalities and not twin.figures.fatalities:
-            twin.figures = item.figures
+        else:
+            join(twin, item.incident.harms)
     kept = [k for k in kept if not _vague_background(k, kept)]
     # a hostage's release told with the abduction is an impact of it (coding notes 2)
-    seized = any(k.rule.to == "Abduction/forced disappearance" for k in kept)
-    kept = [k for k in kept if not (seized and k.rule.id == "strategic.release")]
+    seized = next((k for k in kept if k.rule.to == "Abduction/forced disappearance"), None)
+    if seized is not None:
+        for item in [k for k in kept if k.rule.id == "strategic.release"]:
+            join(seized, item.incident.harms)
+            kept.remove(item)
     return sorted(kept, key=lambda c: (min(c.incident.sentences), c.trigger.start))
+
+
+def adopt(coded: list[Coded], refused: Sequence[tuple[Incident, str]], join: Join) -> None:
+    """Give harms of acts that are no event of their own to the event told just before ("15 were arrested").
+
+    Args:
+        coded: the events of an article.
+        refused: its incidents that were not coded, with the reasons.
+        join: gives an incident the harms of another.
+    """
+    for incident, reason in refused:
+        if reason not in _TOO_BRIEF or not incident.harms or incident.dates:
+            continue
+        first = min(incident.sentences)
+        told = [(first - s, c) for c in coded for s in c.incident.sentences if 0 <= first - s <= _REACH]
+        if not told:
+            continue
+        host = min(told, key=lambda pair: pair[0])[1]
+        if not incident.places or same_scene(incident.places[0].resolved, host.place.resolved):
+            join(host, incident.harms)
 
 
 def _vague_background(item: Coded, kept: list[Coded]) -> bool:
@@ -98,6 +139,24 @@ def _same(a: Coded, b: Coded) -> bool:
     if a.rule.to == b.rule.to:
         return True
     return pair_a == pair_b and compatible(a.incident.names, b.incident.names)
+
+
+def _is_aftermath(item: Coded, event: Coded) -> bool:
+    """What follows a crowd's event at its place and day and has no place of its own ("16 were arrested")."""
+    events, parts = discourse().aftermath
+    if event.sub.model not in events or item.sub.model not in parts or item.when.event_date != event.when.event_date:
+        return False
+    start = min(item.incident.sentences)
+    gap = min((start - s for s in event.incident.sentences if s <= start), default=_REACH + 1)
+    if gap > _REACH or not same_scene(item.place.resolved, event.place.resolved):
+        return False
+    agent = item.slots.actor1.actor if item.slots.actor1 is not None else None
+    known = (
+        agent is not None
+        and agent.inter not in ("State forces", "Rioters")
+        and not agent.name.startswith("Unidentified")
+    )
+    return not known and (gap == 0 or not any(p.score >= _OWN_PLACE for p in item.incident.places))
 
 
 def _pair(coded: Coded) -> frozenset[str]:
