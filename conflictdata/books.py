@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -24,6 +25,7 @@ from conflictdata import schema, spool
 from conflictdata.config import RunConfig
 from conflictdata.documents import READY, REJECTED
 from conflictdata.errors import ConflictDataError
+from conflictdata.knowledge.gazetteer_dump import parts_of_dump
 from conflictdata.knowledge.ontology import load_ontology
 from conflictdata.knowledge.views import load_view
 from conflictdata.progress import say
@@ -31,9 +33,11 @@ from conflictdata.releases.release import Release
 from conflictdata.releases.tables import TableInput
 from conflictdata.releases.writer import Provenance, publish
 from conflictdata.reports.nlp import Model
-from conflictdata.stages import Output, code_sha256, knowledge_files
+from conflictdata.stages import Output, code_sha256, knowledge_files, knowledge_sources
 from conflictdata.version import __version__
 
+# What is said of a dump that a user downloaded; the bundled tables have theirs in data/sources.csv.
+GEONAMES = {"source": "GeoNames", "licence": "CC BY 4.0", "attribution": "GeoNames, https://www.geonames.org"}
 STATUSES = ("coded", "no_event", "duplicate", "rejected")
 NO_ACT = "no sentence states an act"  # why an article without reports and without refusals is no_event
 MADE = ("reports", "events", "actors", "impacts", "evidence")  # tables that the events stage leaves behind
@@ -113,6 +117,8 @@ def config_sha256(config: DictConfig) -> str:
     """
     plain: Any = OmegaConf.to_container(config, resolve=True)
     kept = {key: value for key, value in plain.items() if key not in ELSEWHERE}
+    if isinstance(kept.get("gazetteer"), dict):
+        kept["gazetteer"] = {key: value for key, value in kept["gazetteer"].items() if key != "cache"}
     return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
 
 
@@ -165,7 +171,12 @@ class Books:
         version = (
             ontology.version if name.startswith("ontology ") else __version__ if name in knowledge_files() else None
         )
-        return {"name": name, "version": version, "sha256": digest}
+        gazetteer = self.run.gazetteer
+        if gazetteer.path and name in {part.name for part in parts_of_dump(Path(gazetteer.path))}:
+            told = GEONAMES if gazetteer.name == "geonames" else {"source": "given by the user"}
+        else:
+            told = knowledge_sources().get(name, {}) if version == __version__ else {}
+        return {"name": name, "version": version, "sha256": digest} | told
 
     def publish(self) -> Release:
         """The release of this run: a new version, or the latest one when it says the same."""

@@ -173,5 +173,6 @@ def build_coder(stage: CodingStage) -> CodesDocuments:
         actors_extra=stage.actors.extra,
         gazetteer=stage.gazetteer.name,
         gazetteer_path=stage.gazetteer.path,
+        gazetteer_cache=stage.gazetteer.cache,
         reader=load_reader(stage.reader),
     )

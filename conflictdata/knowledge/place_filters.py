@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from conflictdata.knowledge.gazetteer import Place
+from conflictdata.knowledge.gazetteer_place import WIDE, Place
 from conflictdata.knowledge.place_links import AFTER, ROAD
 from conflictdata.knowledge.place_mention import PlaceMention
 from conflictdata.knowledge.place_names import normalise
@@ -64,7 +64,7 @@ class NameTests:
         short_title = gap == ". " and before.key in words.titles and len(before.key) <= 4
         if not short_title and (gap == ". " or not joins(window.text, tokens, at - 1)):
             return False
-        foreign = mention.candidates[0].kind != "country"
+        foreign = mention.candidates[0].kind not in WIDE
         alone = before.capital and at - 1 not in window.taken
         if gap == "-" and (before.key in _PREFIXES or (alone and not self._is_pair(window.text, tokens, at - 1))):
             return before.key not in words.demonyms
@@ -88,7 +88,7 @@ class NameTests:
         if self._only_attribute(window, mention):
             return True
         after, gap = tokens[last + 1], window.text[tokens[last].end : tokens[last + 1].start]
-        foreign = mention.candidates[0].kind != "country"
+        foreign = mention.candidates[0].kind not in WIDE
         if gap == "-":
             return not self._is_pair(window.text, tokens, last)
         if (
@@ -115,7 +115,7 @@ class NameTests:
         if window.last > window.at:
             return False
         first = mention.candidates[0]
-        small = first.kind not in ("country", "admin1") and first.population < 100_000
+        small = first.kind not in (*WIDE, "admin1") and first.population < 100_000
         if after.key in words.peoples and not after.capital and small:
             return True
         ordinary = name.key in words.common and not name.flat
@@ -154,7 +154,7 @@ class NameTests:
             return False
         if normalise(mention.text) in words.common and key not in words.function_words and not before.flat:
             return False
-        return key in words.common or before.flat or mention.candidates[0].kind == "country"
+        return key in words.common or before.flat or mention.candidates[0].kind in WIDE
 
     def _inside_name(self, window: Window) -> bool:
         """Say whether "X de NAME" or "X al-NAME" makes the name the tail of another name."""

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from conflictdata.knowledge import countries
 from conflictdata.knowledge.gazetteer import Place, StackedGazetteer
+from conflictdata.knowledge.gazetteer_place import WIDE
 from conflictdata.knowledge.place_context import PlaceContext, build_context
 from conflictdata.knowledge.place_filters import LONGER, STRONG, NameTests, Window
 from conflictdata.knowledge.place_links import AFTER, ROAD, link
@@ -173,7 +174,7 @@ class PlaceFinder:
     def _is_name(self, token: Token, name: str, candidates: tuple[Place, ...]) -> bool:
         """Refuse single words that are no names: stop list, acronyms, peoples."""
         key = token.key.replace(" ", "")
-        if candidates[0].kind == "country":
+        if candidates[0].kind in WIDE:
             return name.isupper() or key not in self.words.never
         if key in self.words.never or token.key in self.words.demonyms or len(key) < 2:
             return False
@@ -211,7 +212,7 @@ class PlaceFinder:
 
     def _supported(self, tokens: Sequence[Token], at: int, last: int, mention: PlaceMention) -> bool:
         """Ask ordinary words, given names and upper-case text for support before they count as places."""
-        if last > at or mention.candidates[0].kind == "country":
+        if last > at or mention.candidates[0].kind in WIDE:
             return True
         key = tokens[at].key
         weak = key in self.words.common or key in self.words.given_names or key in self.words.titles

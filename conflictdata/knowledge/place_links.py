@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from conflictdata.knowledge.gazetteer_place import WIDE
 from conflictdata.knowledge.place_mention import PlaceMention, contains
 from conflictdata.knowledge.place_words import PlaceWords
 
@@ -44,7 +45,7 @@ def _bind(text: str, inner: PlaceMention, outer: PlaceMention, words: PlaceWords
         return inner
     if any(each.start == inner.start for each in outer.containers):
         return inner
-    if all(each.candidates and each.candidates[0].kind == "country" for each in (inner, outer)):
+    if all(each.candidates and each.candidates[0].kind in WIDE for each in (inner, outer)):
         return inner  # "China, Japan" is a list, although Japan has a town called China
     verified = any(contains(big, small) for big in outer.candidates[:20] for small in inner.candidates[:60])
     level = words.kinds.get(outer.kind_hint or "")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from conflictdata.knowledge import countries
-from conflictdata.knowledge.gazetteer import Place
+from conflictdata.knowledge.gazetteer_place import WIDE, Place
 from conflictdata.knowledge.place_context import PlaceContext, importance
 from conflictdata.knowledge.place_mention import PlaceMention, contains, distance_km
 from conflictdata.knowledge.place_names import name_key, normalise, skeleton
@@ -93,8 +93,9 @@ def decide(mention: PlaceMention, context: PlaceContext) -> Decision:
         key=lambda item: (-item[0], item[1].id),
     )
     outer = _container(mention, context)
-    if ranked and ranked[0][1].kind == "country":
-        return Decision(None, f"names only the country {ranked[0][1].name}", tuple(ranked[:5]))
+    if ranked and ranked[0][1].kind in WIDE:
+        wide = "country" if ranked[0][1].kind == "country" else "part of the world"
+        return Decision(None, f"names only the {wide} {ranked[0][1].name}", tuple(ranked[:5]))
     if outer and _outside(mention, ranked, outer):
         return Decision(_stand_in(mention, context, outer), "", tuple(ranked[:5]))
     if not ranked:
@@ -106,6 +107,28 @@ def decide(mention: PlaceMention, context: PlaceContext) -> Decision:
         return Decision(None, refusal, tuple(ranked[:5]))
     confidence = _confidence(mention, context, place, margin, fuzzy)
     return Decision(_finish(mention, context, place, confidence, fuzzy), "", tuple(ranked[:5]))
+
+
+def meant(mention: PlaceMention, context: PlaceContext) -> Place | None:
+    """Return the place that a name itself stands for, however large, or None when it cannot be told.
+
+    A province is the province here, with its own middle, not the seat an event would be coded to.
+
+    Example:
+        >>> from conflictdata.knowledge.gazetteer import load_gazetteer
+        >>> from conflictdata.knowledge.place_finder import PlaceFinder
+        >>> finder = PlaceFinder(load_gazetteer())
+        >>> mentions = finder.find("Fires burnt in California and in Africa.")
+        >>> [meant(mention, finder.context("", mentions)).name for mention in mentions]
+        ['California', 'Africa']
+    """
+    found = decide(mention, context)
+    first = found.ranked[0][1] if found.ranked else None
+    if first is not None and first.kind in WIDE:
+        return first
+    if found.resolved is None:
+        return None
+    return first if first is not None and found.resolved.rule_id != "place.container_seat" else found.resolved.place
 
 
 def _with_capital(mention: PlaceMention, context: PlaceContext) -> PlaceMention:
@@ -181,6 +204,8 @@ def _is_capital(place: Place) -> bool:
 
 
 def _country_score(place: Place, mention: PlaceMention, context: PlaceContext, famous: bool) -> float:
+    if place.kind == "world":
+        return 0.0
     own = name_key(mention.text)
     share = context.share(place.country, mention.start, own)
     leading = context.leading(mention.start, own)
@@ -195,7 +220,7 @@ def _hint_score(place: Place, mention: PlaceMention, context: PlaceContext) -> f
     if kind == "neighbourhood":
         named = place.seat is not None and any(anchor.id == place.seat for anchor in context.anchors.values())
         return (3.5 if named else -1.0) + (0.5 if level in ("neighbourhood", "admin2", "area") else 0.0)
-    if kind == "country":
+    if kind in WIDE:
         return -1.0 if level in ("admin1", "admin2", "settlement", "feature") else 8.0
     if level in ("admin1", "admin2"):
         other = "admin2" if level == "admin1" else "admin1"

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from conflictdata.knowledge.gazetteer import Place
+from conflictdata.knowledge.gazetteer_place import WIDE, Place
 from conflictdata.knowledge.place_mention import PlaceMention, contains
 from conflictdata.knowledge.place_names import name_key
 from conflictdata.knowledge.place_tokens import Token, joins
@@ -58,7 +58,7 @@ def keep_supported(
     confirmed = {name_key(mentions[number].text) for number in cued}
     kept = []
     for number, mention in enumerate(mentions):
-        if not upper[number] or (mention.candidates and mention.candidates[0].kind == "country"):
+        if not upper[number] or (mention.candidates and mention.candidates[0].kind in WIDE):
             kept.append(mention)
             continue
         at = bisect_left(starts, mention.start)

