@@ -153,15 +153,20 @@ def test_a_claim_against_an_admitted_loss_is_a_conflict():
     assert four(settled((ours, B), (theirs, B))) == (9, 9, 20, "conflicting")
 
 
-def test_the_suicide_bomber_is_counted_once():
-    assert settled((harm(5), C), sub_event_type="Suicide bomb").fatalities == 6
-    assert (
-        settled(
-            (harm(5), C), (harm(1, "bomber", side="attacker", sentence=2), P), sub_event_type="Suicide bomb"
-        ).fatalities
-        == 6
-    )
-    assert settled(sub_event_type="Suicide bomb").fatalities == 1
+BOMB = {"sub_event_type": "Suicide bomb"}
+
+
+def test_the_suicide_bomber_is_counted_once_beside_victims_told_apart():
+    assert four(settled((harm(5, "soldier"), B), **BOMB)) == (6, 6, 6, "exact")
+    assert settled((harm(5, "trader"), C), (harm(1, "bomber", side="attacker", sentence=2), P), **BOMB).fatalities == 6
+    assert settled((harm(5, beside=True), C), **BOMB).fatalities == 6
+    assert settled(**BOMB).fatalities == 1
+
+
+def test_a_bare_total_may_hold_the_bomber():
+    figures = settled((harm(5), C), **BOMB)
+    assert four(figures) == (5, 5, 6, "exact") and "bomber" in figures.arithmetic
+    assert four(settled((harm(5, kind="at_least", high=None), C), **BOMB)) == (5, 5, None, "minimum")
 
 
 def test_cumulative_totals_stay_off_the_event():

@@ -18,6 +18,7 @@ from conflictdata.reports.harm_context import (
     Speaker,
     agent,
     is_also,
+    is_beside,
     is_cumulative,
     is_negated,
     is_unreal,
@@ -57,6 +58,7 @@ class Harm:
         additional: "five others": beside those already counted.
         victim_side: state | armed | attacker | civilian | crowd | person | "" by the noun alone.
         from_grave: Bodies of a mass grave, of unknown time of death.
+        beside: Told apart from whoever did it ("five others", "besides the bomber", "not counting the attackers").
         owner_text: Words for whose people they were ("The rebels" in "the rebels lost three men"); "" when unsaid.
     """
 
@@ -95,6 +97,7 @@ class Harm:
     additional: bool = False
     victim_side: str = ""
     from_grave: bool = False
+    beside: bool = False
     confidence: float = 0.9
 
 
@@ -139,6 +142,7 @@ def _harms(s: Sentence, finding: Finding, offset: int, sentence: int) -> list[Ha
     harms = [_harm(s, finding, part, offset, sentence, told, who) for part in finding.parts]
     for harm in harms:
         harm.is_cumulative = cumulative
+        harm.beside = harm.additional or is_beside(s, trigger)
         harm.additional = harm.additional or also
         if negated and not harm.negated:
             harm.negated, harm.low, harm.best, harm.high = True, 0, 0, 0

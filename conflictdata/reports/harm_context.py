@@ -14,6 +14,7 @@ from conflictdata.reports.harm_words import harm_words
 _TIMES = frozenset(["season", "year", "month", "decade", "years", "months"])
 _BEYOND = 20_000  # so many are the toll of a war, never of one event
 _EARLIER = frozenset(["already", "before", "earlier", "previously"])
+_WITHIN = 10  # words behind a verb of harm in which its exception stands
 _MANY = 100  # "have been killed in the conflict" is a running total from here on, one clash's toll below
 _CLAUSE = frozenset(["ROOT", "ccomp", "advcl", "relcl", "parataxis", "csubj", "pcomp", "conj", "xcomp", "acl"])
 
@@ -199,6 +200,12 @@ def is_also(s: Sentence, trigger: int) -> bool:
     return any(s.low[k] in words["elsewhere"] and s.low[k + 1] in words["places"] for k in range(s.n - 1)) or s.low[
         0
     ] in ("elsewhere", "separately")
+
+
+def is_beside(s: Sentence, trigger: int) -> bool:
+    """Told apart from whoever did it: "21 people besides himself", "not counting the bomber", "apart from the attacker"."""
+    apart = harm_words().sets["apart_from"]
+    return any(s.low[k] in apart for k in range(trigger + 1, min(trigger + _WITHIN, s.n)))
 
 
 def agent(s: Sentence, trigger: int, *, passive: bool) -> str:

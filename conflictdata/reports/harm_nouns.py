@@ -46,7 +46,7 @@ def read_state(s: Sentence, i: int, impact: str, words: HarmWords) -> Iterable[F
 def _state_parts(s: Sentence, i: int) -> list[Part]:
     near = adjacent(s, i)
     if near is not None:
-        return [near]
+        return _with_conjoined(s, near)
     head = s.head[i]
     if s.dep[i] == "amod" and head > i:
         if _dead_count(s, head):
@@ -87,6 +87,15 @@ def _state_parts(s: Sentence, i: int) -> list[Part]:
         chosen = objects if objects and head < min(objects) < i else subject
         return [p for h in chosen for p in s.parts(h)]
     return []
+
+
+def _with_conjoined(s: Sentence, near: Part) -> list[Part]:
+    """A number read beside its word, with the parties coordinated before it: "five drivers and a guard were found dead"."""
+    top = near.noun
+    while s.dep[top] == "conj" and s.head[top] < top and s.is_people(s.head[top]):
+        top = s.head[top]
+    parts = s.parts(top) if top != near.noun else []
+    return parts if any(p.noun == near.noun for p in parts) else [near]
 
 
 def _dead_count(s: Sentence, i: int) -> list[Part]:

@@ -6,6 +6,7 @@ Example:
 
 from __future__ import annotations
 
+from conflictdata.reports.harm_lists import whole_list
 from conflictdata.reports.harm_parts import Part
 from conflictdata.reports.harm_sentence import Sentence
 from conflictdata.reports.harm_words import VerbFrame, harm_words
@@ -14,11 +15,17 @@ from conflictdata.reports.quantities import Quantity
 OBJECTS = ("dobj", "obj", "dative")
 _PARTICIPLES = ("VBN", "VBD", "JJ")
 _OF_THEM = (["of", "them"], ["of", "whom"])
+_CLOSE = 3  # "shot dead with his wife", but not "killed in a house with his wife"
 _Heads = tuple[list[int], bool]  # noun heads, and whether the verb is passive
 
 
 def patients(s: Sentence, i: int, frame: VerbFrame) -> tuple[list[Part], bool]:
     """The parties a verb is said of, and whether it is passive."""
+    parts, passive = _patients(s, i, frame)
+    return whole_list(s, i, parts, passive=passive or frame.frame == "subject"), passive
+
+
+def _patients(s: Sentence, i: int, frame: VerbFrame) -> tuple[list[Part], bool]:
     if frame.frame == "subject" or (frame.needs == "lives" and loses_life(s, i)):
         return subjects(s, i), False
     beside = _beside_number(s, i)
@@ -41,7 +48,9 @@ def _second_victim(s: Sentence, head: int) -> bool:
     Not so in "kill 25 in village: governor", "lawyer Ali Khan", "four workers, three of them women".
     """
     of_them = any(s.low[k : k + 2] in (["of", "them"], ["of", "whom"]) for k in range(s.left_edge(head), head))
-    return s.low[head - 1] != ":" and bool(s.kids(head, "nummod")) and not of_them
+    counted = bool(s.kids(head, "nummod")) or head in s.quantity_at
+    beside = s.dep[head] == "nsubjpass" and bool(s.kids(head, "poss")) and s.low[s.left_edge(head) - 1] == "and"
+    return s.low[head - 1] != ":" and (counted or beside) and not of_them
 
 
 def _beside_number(s: Sentence, i: int) -> tuple[list[Part], bool] | None:
@@ -75,7 +84,8 @@ def _fallback(s: Sentence, i: int, parts: list[Part], passive: bool) -> tuple[li
             return [behind], False
     near = adjacent(s, i)
     if near is not None and s.tag[i] in (*_PARTICIPLES, "NN", "NNP", "NNPS") and not s.kids(i, *OBJECTS):
-        return [near], True
+        listed = bool(parts) and near.first > parts[-1].last and s.low[near.first - 1] == "and"
+        return [*(parts if listed else ()), near], True  # "an officer, a soldier and two civilians were killed"
     return parts, passive
 
 
@@ -186,12 +196,15 @@ def loses_life(s: Sentence, i: int) -> bool:
 
 
 def along_with(s: Sentence, i: int) -> list[Part]:
-    """As in "was killed along with two other people"."""
+    """As in "was killed along with two other people", "shot dead with his wife", "alongside his son"."""
     for k in range(i + 1, s.n - 2):
         if s.low[k] in harm_words().cues and s.tag[k].startswith("VB"):
             break
         if s.low[k + 1] == "with" and s.low[k] in ("along", "together", "alongside"):
             return [p for o in s.kids(k + 1, "pobj") for p in s.parts(o)]
+        own = s.low[k + 1] in ("his", "her", "their")
+        if own and (s.low[k] == "alongside" or (s.low[k] == "with" and k <= i + _CLOSE)):
+            return [p for o in s.kids(k, "pobj") if s.is_people(o) for p in s.parts(o)]
     return []
 
 

@@ -125,6 +125,8 @@ class Sentence:
                 out.extend(self.parts(child, depth=depth + 1, top=top))
             elif self.dep[child] == "prep" and self.low[child] in ("with", "as") and self._beside(child):
                 out.extend(p for k in self.kids(child, "pobj") for p in self.parts(k, depth=depth + 1))
+            elif self.dep[child] == "prep" and self.low[child : child + 2] in (["along", "with"], ["together", "with"]):
+                out.extend(p for k in self.kids(child + 1, "pobj") for p in self.parts(k, depth=depth + 1))
         return out
 
     def of_group(self, noun: int, last: int) -> int:
@@ -174,6 +176,9 @@ class Sentence:
         named = any(self.dep[c] in ("det", "poss") for c in self.children[own.noun]) or self.tag[own.noun] == "NNP"
         if self.tag[child] == "NNP" and not {"and", "&"} & set(between):
             return False  # "a leader from Nyala, South Darfur"
+        companions = harm_words().sets["companions"]
+        if self.low[child] in companions and self.low[own.noun] in companions:
+            return True  # "his wife and child"
         return not (named and self.tag[child] == "NN" and own.best == 1)
 
     def _next_clause(self, child: int, top: int) -> bool:
@@ -181,7 +186,10 @@ class Sentence:
         if self.dep[top] not in ("dobj", "pobj", "obj", "attr", "appos") or self.head[top] > top:
             return False
         after = max(self.subtree(child)) + 1
-        return after < self.n and self.tag[after] in ("VBD", "VBZ", "VBP", "MD")
+        if after >= self.n or self.tag[after] not in ("VBD", "VBZ", "VBP", "MD"):
+            return False
+        comma = max((k for k in range(child, after) if self.low[k] == ","), default=-1)
+        return not (comma > child and self.low[self.left_edge(child) - 1] == "and")  # "him and two guards, police said"
 
     def _lists(self, i: int) -> bool:
         """An apposition that goes on a list: "a pastor, his son and 28 others"."""
@@ -259,9 +267,9 @@ class Sentence:
             return meant
         if self._is_one_more(noun, dets):
             return _one(noun, first, last, additional=True)
-        if tag in ("NNS", "NNPS") or low in person_words().collective or low in ("others", "people"):
+        if tag == "NNS" or (tag == "NNPS" and low.endswith("s")) or low in person_words().collective or low in ("others", "people"):
             return self._some(noun, first, last, dets)
-        if tag in ("NN", "NNP") or (tag == "JJ" and low in person_words().known):
+        if tag in ("NN", "NNP", "NNPS") or (tag == "JJ" and low in person_words().known):
             return self._single(noun, first, last, dets)
         return None
 

@@ -104,15 +104,22 @@ def modality_words() -> ModalityWords:
 def _negated(token: Token) -> bool:
     words = modality_words().negators
     for child in token.children:
-        if child.dep_ == "neg" or (
-            child.dep_ in ("det", "cc", "preconj") and (child.lower_ in words or child.lower_ == "any")
-        ):
+        if (
+            child.dep_ == "neg"
+            or (child.dep_ in ("det", "cc", "preconj") and (child.lower_ in words or child.lower_ == "any"))
+        ) and not _bounds(child):
             return True
         if child.dep_ in ("nsubj", "nsubjpass", "dobj") and (
-            child.lower_ in words or any(g.lower_ in words and g.dep_ in ("det", "neg") for g in child.children)
+            child.lower_ in words
+            or any(g.lower_ in words and g.dep_ in ("det", "neg") and not _bounds(g) for g in child.children)
         ):
             return True
     return False
+
+
+def _bounds(token: Token) -> bool:
+    """As in "no fewer than 20": the least of a number and no denial."""
+    return token.i + 1 < len(token.doc) and token.nbor(1).lower_ in ("fewer", "less", "more")
 
 
 def _auxiliary(token: Token) -> str | None:

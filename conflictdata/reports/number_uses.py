@@ -76,7 +76,7 @@ def _is_pronoun(line: Line, span: Span) -> bool:
     """As in "no one", "that one", "one another", "one day"; and "no 12"."""
     before, after = _around(line, span)
     if line.low[span.first] == "one":
-        pronoun = before in ("no", "any", "this", "that", "every", "each", "which")
+        pronoun = before in ("no", "any", "this", "every", "each", "which") or (before == "that" and after != "of")
         return pronoun or after in ("another", "day", "point", "side", "can", "must", "may")
     return before == "no" and line.low[span.first] != "more"
 

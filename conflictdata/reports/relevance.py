@@ -76,13 +76,13 @@ def refuse_by_setting(acts: list[Act], parsed: Parsed, article: Article) -> list
                 or ("speech" if speech and not _told(act, parsed) else None)
                 or _generic(act, parsed)
             )
-        if not act.refused and not around and "told" not in article.settings and _unsaid(act, parsed):
-            act.refused = "crime" if act.name == "shoot" else None if dated else "cause_unsaid"
         if not act.refused:
             evidence = _evidence(act, parsed)
             own = _outweighed(act, sentence, evidence)
             apart = dated and evidence >= _OWN_STORY
             act.refused = own or (None if apart else _outweighed(act, document, evidence + around, _LEAD_EXTRA))
+    if not around and "told" not in article.settings:
+        _refuse_unsaid(acts, parsed, dated)
     _refuse_scope(acts, parsed)
     if any(a.core and not a.refused for a in acts):
         article.settings["told"] = "event"
@@ -190,6 +190,15 @@ def _evidence(act: Act, parsed: Parsed) -> float:
     points += 2.0 if act.classes & _CROWD_CLASSES else 0.0
     points += 1.0 if any(m.armed and m.klass in _NONSTATE for m in parsed.actors) else 0.0
     return points
+
+
+def _refuse_unsaid(acts: list[Act], parsed: Parsed, dated: bool) -> None:
+    """Refuse deaths without a cause, unless the sentence tells a real act that caused them ("killed in an attack")."""
+    unsaid = [a for a in acts if not a.refused and _unsaid(a, parsed)]
+    if any(a.core and not a.refused and not any(a is u for u in unsaid) for a in acts):
+        return
+    for act in unsaid:
+        act.refused = "crime" if act.name == "shoot" else None if dated else "cause_unsaid"
 
 
 def _unsaid(act: Act, parsed: Parsed) -> bool:

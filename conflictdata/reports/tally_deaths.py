@@ -16,6 +16,7 @@ CIVILIAN_GROUPS = frozenset(["civilians", "protesters", "children", "aid_workers
 _STATUS_ORDER = ("conflicting", "party_claim", "vague", "up_to", "range", "approximate", "at_least", "exact")
 _STATUS = {"at_least": "minimum", "up_to": "vague"}
 _SUICIDE = "Suicide bomb"
+_REFLEXIVE = "harm.verb.reflexive"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +121,25 @@ def settle_deaths(
     figures.rules = tuple(dict.fromkeys(rule for line in lines for rule in line.rules))
 
 
-def _add_bomber(lines: list[Line], killed: Iterable[tuple[Harm, str]]) -> None:
-    """A suicide bomber is among the dead of his own blast (standard 2.2), once."""
-    if any(h.victim_side == "attacker" or g == "perpetrators" for h, g in killed):
+def _add_bomber(lines: list[Line], killed: Sequence[tuple[Harm, str]]) -> None:
+    """A suicide bomber is among the dead of his own blast (standard 2.2), once.
+
+    He stands beside victims who are told apart from him ("two soldiers", "five others"). A bare total ("12 people were
+    killed") may hold him or not: the lower reading is coded, the higher kept (standard 5.1).
+    """
+    bombers = [line for line in lines if line.attacker or line.group == "perpetrators"]
+    others = [line for line in lines if not any(line is b for b in bombers)]
+    told = [h for h, g in killed if h.victim_side == "attacker" or g == "perpetrators"]
+    own_words = any(h.rule_id != _REFLEXIVE or h.negated for h in told)
+    if others and not own_words and all(line.generic for line in others) and not any(h.beside for h, _ in killed):
+        more = sum(line.best for line in bombers) or 1
+        lines[:] = others
+        others[0].rules.append("tally.bomber_in_total")
+        if all(line.high is not None for line in others):
+            others[0].others.append(f"the bomber may be among them or beside them -> high {more} more")
+            others[0].high = (others[0].high or others[0].best) + more
+        return
+    if told:
         return
     lines.append(
         Line(
