@@ -131,7 +131,7 @@ def _harms(s: Sentence, finding: Finding, offset: int, sentence: int) -> list[Ha
     cumulative = is_cumulative(s, trigger, max((p.best for p in finding.parts), default=0))
     also = is_also(s, trigger)
     who = agent(s, trigger, passive=finding.passive)
-    if _alternatives(s, trigger) and not negated and not any(p.none for p in finding.parts):
+    if _alternatives(s, trigger, finding.impact) and not negated and not any(p.none for p in finding.parts):
         finding = replace(
             finding,
             ambiguous=True,
@@ -158,17 +158,27 @@ def _harms(s: Sentence, finding: Finding, offset: int, sentence: int) -> list[Ha
     return harms
 
 
-def _alternatives(s: Sentence, trigger: int) -> bool:
+def _alternatives(s: Sentence, trigger: int, impact: str) -> bool:
     """As in "killed or wounded", "killed, captured or wounded": nobody says how many of each."""
     cues = harm_words().cues
     if trigger > 1 and s.low[trigger - 1] == "or" and s.low[trigger - 2] in cues:
-        return True
+        return not _tells(s, trigger - 2, impact)
     ahead = s.low[trigger + 1 : trigger + 5]
     if "or" not in ahead or trigger + 1 in s.quantity_at:
         return False
     at = trigger + 1 + ahead.index("or")
     joined = all(s.low[k] == "," or s.low[k] in cues for k in range(trigger + 1, at))
-    return joined and at + 1 < s.n and s.low[at + 1] in cues
+    return joined and at + 1 < s.n and s.low[at + 1] in cues and not _tells(s, at + 1, impact)
+
+
+def _tells(s: Sentence, k: int, impact: str) -> bool:
+    """Whether a word beside "or" tells the same kind of harm: "shot dead or burned alive"."""
+    words = harm_words()
+    outcome = {"dead", "alive", "to"} & set(s.low[k + 1 : k + 2])
+    frames = words.verbs.get(s.low[k], ())
+    return words.states.get(s.low[k]) == impact or any(
+        impact in (frame.impact, frame.result if outcome else "") for frame in frames
+    )
 
 
 def _as_killed(finding: Finding) -> Finding:

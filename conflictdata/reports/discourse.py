@@ -36,6 +36,7 @@ class DiscourseWords:
     own_event: frozenset[str]
     weight: dict[str, int]
     upgrades: dict[str, frozenset[str]]
+    setting_refusals: frozenset[str]
     background_days: int
     aftermath: tuple[frozenset[str], frozenset[str]]
 
@@ -54,6 +55,7 @@ def discourse() -> DiscourseWords:
         frozenset(raw["own_event"]),
         dict(raw["weight"]),
         {k: frozenset(v) for k, v in raw["upgrades"].items()},
+        frozenset(raw["setting_refusals"]),
         int(raw["background_days"]),
         (frozenset(raw["aftermath"]["events"]), frozenset(raw["aftermath"]["parts"])),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from conflictdata.reports.harm_lists import parts_on
 from conflictdata.reports.harm_nouns import (
     read_bodies,
     read_casualties,
@@ -159,6 +160,7 @@ def _including(s: Sentence, found: list[Finding], words: HarmWords) -> Iterable[
             continue
         whole = _whole(s, i, found)
         if whole is not None:
+            parts += parts_on(s, parts, whole.parts)
             yield Finding(whole.trigger, whole.impact, tuple(parts), "harm.including", whole.passive, including=True)
 
 

@@ -6,6 +6,7 @@ Example:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from conflictdata.reports.harm_parts import Part
@@ -44,8 +45,28 @@ def whole_list(s: Sentence, i: int, parts: list[Part], *, passive: bool) -> list
     behind = [p for p in parts if p.first > i]
     if behind and not passive:
         return parts + _behind(s, i, parts, max(p.last for p in behind))
-    before = [p for p in parts if p.last <= i]
-    return parts + _before(s, i, parts) if len(before) == len(parts) else parts
+    if any(p.last > i for p in parts):
+        return parts
+    return _one_person(s, i, parts + _before(s, i, parts))
+
+
+def parts_on(s: Sentence, parts: list[Part], whole: Sequence[Part]) -> list[Part]:
+    """The rest of a list of parts: "15, among them seven children, six women and two men".
+
+    Args:
+        s: the sentence.
+        parts: the parts read.
+        whole: the parties they are part of; nobody of another side and no "others" are.
+    """
+    last = max(parts, key=lambda p: p.last)
+    out: list[Part] = []
+    total, most = sum(p.best for p in parts), max((p.best for p in whole), default=0)
+    for part in _chain(s, last.noun, parts, last.last, s.n):
+        total += part.best
+        if total > most or part.additional or any(_other_side(s, w, part) for w in whole):
+            break
+        out.append(part)
+    return out
 
 
 # ---------------------------------------------------------------------- a list read on from where the parse ends
@@ -115,6 +136,15 @@ def _past_name(s: Sentence, k: int) -> int:
 
 
 # ---------------------------------------------------------------------- before a passive verb
+def _one_person(s: Sentence, i: int, parts: list[Part]) -> list[Part]:
+    """Two titles of one person under a singular verb: "a chieftain and former deputy speaker was killed"."""
+    singular = any(s.low[c] in ("was", "is", "has") for c in s.kids(i, "auxpass", "aux"))
+    single = all(p.best == 1 and p.quantity is None and not p.additional for p in parts)
+    own = any(s.low[p.first] in _POSSESSIVE or s.low[p.first - 1] in _POSSESSIVE for p in parts)
+    return parts[:1] if singular and single and not own else parts
+
+
+
 def _before(s: Sentence, i: int, parts: list[Part]) -> list[Part]:
     end = _verb_group(s, i)
     first = min(parts, key=lambda p: p.first)

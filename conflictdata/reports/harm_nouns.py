@@ -137,7 +137,7 @@ def read_toll(s: Sentence, i: int) -> Iterable[Finding]:
     noun = next((m for m in range(chosen.last, min(chosen.last + 3, s.n)) if s.is_people(m)), None)
     if s.low[i].startswith("loss") and noun is None and chosen.last < s.n and s.tag[chosen.last].startswith("NN"):
         return ()
-    around = set(s.low[max(0, i - 6) : i + 8])
+    around = set(s.low[max(0, i - 6) : max(i + 8, chosen.first)])
     update = bool(harm_words().sets["rising"] & around) or bool(
         harm_words().sets["final_words"] & set(s.low[max(0, i - 3) : i])
     )

@@ -50,7 +50,9 @@ def _second_victim(s: Sentence, head: int) -> bool:
     of_them = any(s.low[k : k + 2] in (["of", "them"], ["of", "whom"]) for k in range(s.left_edge(head), head))
     counted = bool(s.kids(head, "nummod")) or head in s.quantity_at
     beside = s.dep[head] == "nsubjpass" and bool(s.kids(head, "poss")) and s.low[s.left_edge(head) - 1] == "and"
-    return s.low[head - 1] != ":" and (counted or beside) and not of_them
+    edge = s.left_edge(head)
+    among = s.low[max(0, edge - 2) : edge] in (["among", "them"], ["among", "whom"])
+    return s.low[head - 1] != ":" and (counted or beside) and not of_them and not among
 
 
 def _beside_number(s: Sentence, i: int) -> tuple[list[Part], bool] | None:
@@ -140,7 +142,8 @@ def _subject_heads(s: Sentence, i: int) -> _Heads | None:
     found = s.kids(i, "nsubj")
     if not found:
         return None
-    bare = s.tag[i] in _PARTICIPLES and not s.kids(i, "aux") and one_behind(s, i) is None
+    shared = any(s.kids(c, *OBJECTS) for c in s.kids(i, "conj"))  # "shot dead or burned alive nine people"
+    bare = s.tag[i] in _PARTICIPLES and not s.kids(i, "aux") and one_behind(s, i) is None and not shared
     return (found, True) if bare or s.kids(i, "auxpass") else None
 
 
@@ -148,7 +151,7 @@ def _borrowed_heads(s: Sentence, i: int, depth: int) -> _Heads:
     """The victim of a coordinated verb: "shot and killed five"; else the subject of a "was" the parser lost."""
     for sibling in s.children[i]:
         verb = s.dep[sibling] == "conj" and s.tag[sibling].startswith("VB") and sibling - i <= 3
-        if verb and depth < 2 and not s.kids(i, "nsubj") and s.kids(sibling, *OBJECTS):
+        if verb and depth < 2 and not s.kids(i, "nsubjpass") and s.kids(sibling, *OBJECTS):
             return s.kids(sibling, *OBJECTS), False
     if s.dep[i] == "conj" and s.kids(i, "auxpass") and s.kids(s.head[i], "nsubj"):
         return s.kids(s.head[i], "nsubj"), True  # the participle between was read as a clause of its own

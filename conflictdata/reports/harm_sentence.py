@@ -327,7 +327,7 @@ class Sentence:
         if (
             through
             or low in harm_words().sets["bodies"]
-            or low in ("lives", "life", "one", "number", "group", "family", "total")
+            or low in ("lives", "life", "throats", "throat", "one", "number", "group", "family", "total")
         ):
             for k in self.children[head]:
                 if self.low[k] == "of" and k > head:

@@ -260,7 +260,8 @@ class IncidentBuilder:
             if harm.is_cumulative or (harm.impact == "killed" and self._running_total(parsed, touched)):
                 continue
             near = [(abs(a.start - harm.trigger_start), a, incident) for group, incident in touched for a in group.acts]
-            closest_refused = min((abs(a.start - harm.trigger_start) for a in refused), default=None)
+            apart = [a for a in refused if not near or a.refused not in discourse().setting_refusals]
+            closest_refused = min((abs(a.start - harm.trigger_start) for a in apart), default=None)
             if near:
                 gap, _, incident = min(near, key=lambda item: item[0])
                 if closest_refused is not None and closest_refused < gap and closest_refused <= 2:

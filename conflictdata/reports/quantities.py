@@ -119,7 +119,7 @@ def _modified(line: Line, span: Span, floor: int, words: NumberWords) -> Span:
 
 
 def _with_kind(span: Span, kind: str) -> Span:
-    if not kind:
+    if kind in ("", "exact"):
         return span
     if kind == "at_least":
         return replace(span, high=None, kind="vague" if span.kind == "vague" else "at_least")
