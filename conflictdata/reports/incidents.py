@@ -30,7 +30,7 @@ from conflictdata.reports.syntax import own_subjects
 __all__ = ["Group", "Incident", "IncidentBuilder", "Refusal", "compatible", "discourse", "group_sentence", "same_scene"]
 
 _PERFECT_TOLL = re.compile(
-    r"\b(?:has|have) (?:now |already |also )?(?:been )?(?:killed|died|claimed|perished|cost|lost their lives|left)\b",
+    r"(?<!\bto )\b(?:has|have) (?:now |already |also )?(?:been )?(?:killed|died|claimed|perished|cost|lost their lives|left)\b",
     re.I,
 )
 _PERIOD = re.compile(
@@ -38,6 +38,8 @@ _PERIOD = re.compile(
     r"|overall|in total|unrest|crisis|campaign|offensive)\b",
     re.I,
 )
+#: Acts that tell what another act came to.
+_OUTCOMES = frozenset({"kill", "die", "injure"})
 #: How far a finer place may lie from the one told first when a definite noun resumes the event.
 _RESUMED_KM = 60.0
 
@@ -80,8 +82,13 @@ def _joins(group: Group, act: Act, place: BoundPlace | None, when: BoundDate | N
 
 
 def _dependent(parsed: Parsed, act: Act) -> bool:
-    """A participle that shares another verb's subject ("stormed the camp, killing nine") tells no scene of its own."""
+    """A participle that shares another verb's subject ("stormed the camp, killing nine") tells no scene of its own.
+
+    Nor does a coordinated verb of killing ("attacked herders from Gassol and killed 13"), with no place behind it.
+    """
     token = parsed.doc[act.token]
+    if token.dep_ == "conj" and act.name in _OUTCOMES and not own_subjects(token):
+        return not any(m.start > token.idx for m in parsed.places)
     return token.tag_ in ("VBG", "VBN") and token.dep_ in ("advcl", "acl", "xcomp", "pcomp") and not own_subjects(token)
 
 
@@ -256,8 +263,9 @@ class IncidentBuilder:
     def _give_harms(
         self, parsed: Parsed, touched: list[tuple[Group, Incident]], refused: list[Act], *, dropped: bool
     ) -> None:
+        running = self._running_total(parsed, touched)
         for harm in parsed.harms:
-            if harm.is_cumulative or (harm.impact == "killed" and self._running_total(parsed, touched)):
+            if harm.is_cumulative or (harm.impact == "killed" and running):
                 continue
             near = [(abs(a.start - harm.trigger_start), a, incident) for group, incident in touched for a in group.acts]
             apart = [a for a in refused if not near or a.refused not in discourse().setting_refusals]

@@ -56,7 +56,8 @@ def _is_label(line: Line, span: Span, words: NumberWords) -> bool:
     if digit and before == "(" and after == ")":
         return True
     labelled = before in words.label_words and (digit or line.raw[span.first - 1][0].isupper())
-    return labelled and not _plural_follows(after)
+    second = line.low[span.last + 1] if span.last + 1 < len(line.low) else ""
+    return labelled and not _plural_follows(after) and second not in person_words().known
 
 
 def _is_age(line: Line, span: Span) -> bool:
