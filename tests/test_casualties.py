@@ -79,6 +79,23 @@ CASES = [
         [(K, 14), ("abducted", 11), ("livestock_taken", 4500)],
     ),
     ("Seven persons with bullet wounds have been referred to the clinic.", [(W, 7)]),
+    # lists of victims to their end
+    ("A bomb went off near the court, killing him, two of his brothers and a bodyguard.", [(K, 1), (K, 2), (K, 1)]),
+    ("Gunmen opened fire on the convoy, killing him and two guards, police and a doctor said.", [(K, 1), (K, 2)]),
+    ("Rebels killed a pastor, a teacher and 18 other people in Beni.", [(K, 1), (K, 1), (K, 18)]),
+    ("The blast killed six Ghanaians and one Togolese.", [(K, 6), (K, 1)]),
+    ("A police officer, a soldier and two civilians were killed.", [(K, 1), (K, 1), (K, 2)]),
+    ("The judge of Garowe, Ali Omar, and his driver were shot dead.", [(K, 1), (K, 1)]),
+    ("A cleric was shot dead with his wife and child.", [(K, 1), (K, 1), (K, 1)]),
+    ("A chieftain and former deputy speaker was killed by thugs.", [(K, 1)]),
+    ("Gunmen killed Ali Hassan, a teacher and father of two.", [(K, 1)]),
+    ("Gunmen killed six people, a doctor and two nurses said.", [(K, 6)]),
+    ("Five drivers and one other worker were found dead.", [(K, 5), (K, 1)]),
+    ("Rebels shot dead or burned alive nine people.", [(K, 9)]),
+    ("The rebels acknowledged the loss of four men.", [(K, 4)]),
+    ("A lieutenant and a sergeant were torn apart.", [(K, 1), (K, 1)]),
+    ("The attackers slit the throats of 12 people.", [(K, 12)]),
+    ("The death toll was revised up to 72 on Friday.", [(K, 72)]),
     # nothing happened
     ("The rebels threatened to kill the hostages.", []),
     ("The blast could have killed dozens of people.", []),
@@ -119,6 +136,21 @@ def test_parts_of_a_total_are_marked(nlp):
     } == {(12, False), (3, True), (2, True)}
     whole = next(h for h in harms if not h.including)
     assert (whole.women, whole.children) == (2, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts", "rest"),
+    [
+        ("Seven people, among them two boys and three women, were killed.", [2, 3], [7]),
+        ("They killed 15, among them seven children, six women and two elderly men.", [7, 6, 2], [15]),
+        ("Four policemen including a commander and five civilians were killed.", [1], [4, 5]),
+        ("Four teachers including two women and two other people were killed.", [2], [4, 2]),
+    ],
+)
+def test_lists_of_parts_end_where_others_begin(nlp, text, parts, rest):
+    harms = [h for h in read(nlp, text) if h.impact == "killed"]
+    assert sorted(h.best for h in harms if h.including) == sorted(parts)
+    assert sorted(h.best for h in harms if not h.including) == sorted(rest)
 
 
 def test_seven_of_them(nlp):

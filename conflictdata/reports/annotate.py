@@ -35,10 +35,10 @@ if TYPE_CHECKING:
 #: Words of claims and attributions; their sentences are parsed although they state no act.
 _CLAIM = re.compile(r"\b(?:claimed|claim|responsibility|blamed|blame|accused|attributed|behind the)\b", re.I)
 _HARM = re.compile(
-    r"\b(?:missing|displaced|homeless|trapped|besieged|stranded|evacuated|toll|lives|sheltering|harmed|hurt|casualties"
+    r"\b(?:missing|displaced|homeless|trapped|besieged|stranded|evacuated|toll|lives|sheltering|harmed|hurt"
     r"|hospital|treated|custody|captivity|families|households|intensive care|wounds|injuries|whereabouts"
-    r"|loss(?:es)?|lost (?:\w+ ){1,3}(?:men|women|soldiers|fighters|officers|people|civilians)|martyr\w*|sacrifice|felled"
-    r"|mortuary|morgue|corpses?|fatalit\w+|out of action|torn apart|blown apart)\b",
+    r"|casualties|loss(?:es)?|lost (?:\w+ ){1,3}(?:men|women|soldiers|fighters|officers|people|civilians)|martyr\w*"
+    r"|sacrifice|felled|mortuary|morgue|corpses?|fatalit\w+|out of action|torn apart|blown apart)\b",
     re.I,
 )
 #: Sentences longer than this are lists or broken text; the parser would cost more than it tells.

@@ -203,7 +203,7 @@ def is_also(s: Sentence, trigger: int) -> bool:
 
 
 def is_beside(s: Sentence, trigger: int) -> bool:
-    """Told apart from whoever did it: "21 people besides himself", "not counting the bomber", "apart from the attacker"."""
+    """Told apart from whoever did it: "21 people besides himself", "five, not counting the bomber"."""
     apart = harm_words().sets["apart_from"]
     return any(s.low[k] in apart for k in range(trigger + 1, min(trigger + _WITHIN, s.n)))
 

@@ -144,7 +144,6 @@ def _one_person(s: Sentence, i: int, parts: list[Part]) -> list[Part]:
     return parts[:1] if singular and single and not own else parts
 
 
-
 def _before(s: Sentence, i: int, parts: list[Part]) -> list[Part]:
     end = _verb_group(s, i)
     first = min(parts, key=lambda p: p.first)
@@ -167,7 +166,11 @@ def _verb_group(s: Sentence, i: int) -> int:
     words, k = harm_words().sets, i
     while k and k > i - _LONGEST:
         low = s.low[k - 1]
-        leads = low in words["be"] or low in ("have", "has", "had", "then", "also", "and", ",") or low in words["time_nouns"]
+        leads = (
+            low in words["be"]
+            or low in ("have", "has", "had", "then", "also", "and", ",")
+            or low in words["time_nouns"]
+        )
         verbal = s.tag[k - 1] in ("RB", "VBN", "VBD") and not s.is_people(k - 1)
         if not (leads or verbal):
             break

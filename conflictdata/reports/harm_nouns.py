@@ -90,7 +90,7 @@ def _state_parts(s: Sentence, i: int) -> list[Part]:
 
 
 def _with_conjoined(s: Sentence, near: Part) -> list[Part]:
-    """A number read beside its word, with the parties coordinated before it: "five drivers and a guard were found dead"."""
+    """A number read beside its word, with the parties coordinated before it: "five men and a guard found dead"."""
     top = near.noun
     while s.dep[top] == "conj" and s.head[top] < top and (s.is_people(s.head[top]) or s.kids(s.head[top], "nummod")):
         top = s.head[top]

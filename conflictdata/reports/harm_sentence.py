@@ -267,7 +267,12 @@ class Sentence:
             return meant
         if self._is_one_more(noun, dets):
             return _one(noun, first, last, additional=True)
-        if tag == "NNS" or (tag == "NNPS" and low.endswith("s")) or low in person_words().collective or low in ("others", "people"):
+        if (
+            tag == "NNS"
+            or (tag == "NNPS" and low.endswith("s"))
+            or low in person_words().collective
+            or low in ("others", "people")
+        ):
             return self._some(noun, first, last, dets)
         if tag in ("NN", "NNP", "NNPS") or (tag == "JJ" and low in person_words().known):
             return self._single(noun, first, last, dets)

@@ -30,7 +30,8 @@ from conflictdata.reports.syntax import own_subjects
 __all__ = ["Group", "Incident", "IncidentBuilder", "Refusal", "compatible", "discourse", "group_sentence", "same_scene"]
 
 _PERFECT_TOLL = re.compile(
-    r"(?<!\bto )\b(?:has|have) (?:now |already |also )?(?:been )?(?:killed|died|claimed|perished|cost|lost their lives|left)\b",
+    r"(?<!\bto )\b(?:has|have) (?:now |already |also )?(?:been )?"
+    r"(?:killed|died|claimed|perished|cost|lost their lives|left)\b",
     re.I,
 )
 _PERIOD = re.compile(

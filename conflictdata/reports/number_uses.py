@@ -84,7 +84,16 @@ def _is_pronoun(line: Line, span: Span) -> bool:
 
 def _plural_follows(word: str) -> bool:
     verb = word in ("was", "is", "has", "this", "his", "its")
-    return (word.endswith("s") and not verb) or word in ("people", "men", "women", "children", "dead", "killed", "wounded", "injured")
+    return (word.endswith("s") and not verb) or word in (
+        "people",
+        "men",
+        "women",
+        "children",
+        "dead",
+        "killed",
+        "wounded",
+        "injured",
+    )
 
 
 def _is_date(line: Line, i: int, j: int, words: NumberWords) -> bool:
