@@ -26,7 +26,7 @@ from conflictdata.reports.demands import first_broken, mend
 from conflictdata.reports.frames import decide, features, opening
 from conflictdata.reports.incidents import Incident, discourse
 from conflictdata.reports.referents import slot_rules
-from conflictdata.reports.scene import SceneDate, ScenePlace, date_of, place_of
+from conflictdata.reports.scene import COUNTRY_PART, SceneDate, ScenePlace, date_of, place_of
 from conflictdata.reports.sides import SlotFiller
 from conflictdata.reports.slots import Slots, fill
 from conflictdata.reports.tallies import Figures, settle
@@ -122,7 +122,7 @@ class Assembler:
             rule = settled
         if rule is None:
             return "no_rule"
-        if not _anchored(incident) and not (opinion is not None and opinion.sure(rule.to)):
+        if not _anchored(incident, place) and not (opinion is not None and opinion.sure(rule.to)):
             return "no_anchor"
         if place is None:
             return "no_place"
@@ -251,9 +251,13 @@ def whole(incident: Incident, country: str | None) -> frozenset[str]:
     )
 
 
-def _anchored(incident: Incident) -> bool:
-    """An event is told with a place or a time of its own; general statements have neither."""
-    return any(p.score >= 1.0 for p in incident.places) or any(d.score >= 1.0 for d in incident.dates)
+def _anchored(incident: Incident, place: ScenePlace | None) -> bool:
+    """An event is told with a place or a time of its own; general statements have neither.
+
+    A part of a country is place enough only for a toll: "clashes in northern Mali" may be any.
+    """
+    toll_there = place is not None and place.rule_id == COUNTRY_PART and _counted(incident)
+    return toll_there or any(p.score >= 1.0 for p in incident.places) or any(d.score >= 1.0 for d in incident.dates)
 
 
 def _demo_around(incident: Incident, article: Article) -> bool:

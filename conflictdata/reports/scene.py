@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from conflictdata.knowledge.countries import get as country_of
 from conflictdata.knowledge.place_mention import PlaceMention
+from conflictdata.knowledge.place_parts import country_parts, part_named
 from conflictdata.knowledge.place_resolver import ResolvedPlace
 from conflictdata.knowledge.place_roles import is_aside
 from conflictdata.reports.acts import Parsed
@@ -29,6 +30,8 @@ _ANAPHOR = re.compile(
     r"neighbou?rhood)"
     r"\b(?!['’]s (?:mayor|police)|,? (?:of|called|named)\b|,? [A-Z])|\b(?:there|nearby)\b(?=[.,;]|$)",
 )
+#: Rule of a place that is only a part of a country ("northern Mali").
+COUNTRY_PART = "place.country_part"
 _AROUND = frozenset({"near", "distance", "between", "road"})
 _REACH = 4  # sentences over which such a word looks back
 _LEAD = 2  # sentences that the dateline may place
@@ -75,7 +78,30 @@ def place_of(incident: Incident, article: Article) -> ScenePlace | None:
         return _scene(_finest(bound, bound[0]), "place.bound", 1.0)
     if bound:
         return _scene(_finest(bound, bound[0]), "place.sentence", 0.8)
-    return _inherited(incident, article)
+    return _of_part(incident, article) or _inherited(incident, article)
+
+
+def _of_part(incident: Incident, article: Article) -> ScenePlace | None:
+    """The main town of "northern Mali", unless the place told before lies there (coding standard 4.2)."""
+    first = min(incident.sentences, default=0)
+    before = [u[2].place for u in _usable(article) if u[0] < first][-1:]
+    for sentence in (s for s in article.sentences if s.index in incident.sentences):
+        for mention, place in article.places.get(sentence.index, []):
+            nation = next(iter(mention.candidates), None)
+            if place is not None or nation is None or nation.kind != "country" or mention.relation != "in":
+                continue
+            named = part_named(sentence.text, mention.start, mention.end)
+            part = country_parts().get((nation.country, named[0])) if named else None
+            town = article.place_context.gazetteer.get(part.seat) if part else None
+            if named is None or part is None or town is None:
+                continue
+            if any(p.country == part.country and part.holds(p.latitude, p.longitude) for p in before):
+                return None
+            text = sentence.text[named[1] : named[2]]
+            reason = f"only {text!r} is named; coded to {town.name}, its main town"
+            found = ResolvedPlace(town, 3, part.radius_km, text, 0.4, COUNTRY_PART, reason)
+            return ScenePlace(found, sentence.start + named[1], sentence.start + named[2], COUNTRY_PART, 0.4)
+    return None
 
 
 def _finest(bound: list[BoundPlace], first: BoundPlace) -> BoundPlace:
