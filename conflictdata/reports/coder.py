@@ -26,9 +26,7 @@ from conflictdata.reports.assemble import (
     Assembler,
     Coded,
     Coding,
-    act_json,
     digest,
-    reject_row,
     report_row,
 )
 from conflictdata.reports.binding import JOURNEY
@@ -40,6 +38,7 @@ from conflictdata.reports.merge import adopt, merge_titles, same_event
 from conflictdata.reports.nlp import NlpConfig
 from conflictdata.reports.nlp import load as load_nlp
 from conflictdata.reports.reader import GivesProbabilities
+from conflictdata.reports.refusals import act_json, reject_row
 from conflictdata.reports.relevance import refuse_by_setting
 from conflictdata.reports.statements import StatementCoder
 
