@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
 from conflictdata.errors import ConfigError, ConflictDataError
@@ -29,6 +30,7 @@ conflictdata: news articles in, a versioned release of ACLED-style conflict even
   conflictdata diff DATASET OLD NEW       compare two versions of a dataset
   conflictdata ontology check [NAME]      load an ontology and run every example in it; also list, show TYPE
   conflictdata coverage [DATASET]         acts, actors and places the dictionaries did not know, by frequency
+  conflictdata actors NAME                who an actor is: names, type, years, countries; also list, check [FILE]
   conflictdata train ROWS OUT             teach a second reader of your own from hand-coded rows
 
   conflictdata VERB --help                more about one verb
@@ -258,6 +260,41 @@ def _coverage(words: list[str]) -> int:
     return DONE
 
 
+def _actors(words: list[str]) -> int:
+    parser = _parser(
+        "actors",
+        "Show all that is known of an actor, a force (Military Forces of Syria), a unit, a people or an ordinary word "
+        "(gunmen); `actors list` names the actors of a country and type, `actors check [FILE]` validates the bundled "
+        "tables, or a table of your own for actors.extra=FILE.",
+    )
+    parser.add_argument("name", nargs="+", help="a name as texts write it, or an id; or: list; or: check [FILE]")
+    parser.add_argument("--on", metavar="DATE", help="only what was in use on that day (YYYY-MM-DD)")
+    parser.add_argument("--country", help="only what acts in that country (ISO 3166 code or name)")
+    parser.add_argument("--type", help="list: a class (rebel, gang, external ...) or a type (2, 'Rebel group')")
+    parser.add_argument("--extra", metavar="FILE", type=Path, help="read a table of your own as well")
+    args = parser.parse_args(words)
+    from conflictdata.knowledge import actor_cards, actor_checks
+
+    if args.name[0] == "check" and len(args.name) <= 2:
+        checked = actor_checks.examine(Path(args.name[1]) if args.name[1:] else args.extra)
+        print(checked)
+        return FAILED if checked.faults else DONE
+    if args.extra is not None:
+        actor_checks.must_be_sound(args.extra)
+    if args.name == ["list"]:
+        print(actor_cards.listing(args.country, args.type, args.extra))
+        return DONE
+    print(actor_cards.look_up(" ".join(args.name), _day(args.on), args.country, args.extra))
+    return DONE
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError as error:
+        raise ConfigError(f"{text!r} is no day", where="--on", allowed="YYYY-MM-DD") from error
+
+
 def _train(words: list[str]) -> int:
     parser = _parser("train", "Teach a second reader from texts that you coded by hand, or are licensed to use.")
     parser.add_argument("rows", help="CSV or Parquet with a text and a sub-event type in each row")
@@ -280,6 +317,7 @@ VERBS: dict[str, Callable[[list[str]], int]] = {
     "diff": _diff,
     "ontology": _ontology,
     "coverage": _coverage,
+    "actors": _actors,
     "train": _train,
 }
 

@@ -30,26 +30,28 @@ _SMALL = frozenset(
 _COUNTRY_ITEMS = frozenset({"country", "people", "part", "seat"})
 
 
-def build(text: str, published: date | None, finder: Finder) -> ActorContext:
+def build(text: str, published: date | None, finder: Finder, lands: tuple[str, ...] = ()) -> ActorContext:
     """Read an article once for what its sentences cannot tell alone.
 
     Args:
         text: The whole stored text of the document; offsets in the context refer to it.
         published: Publication day, if known.
         finder: The finder of the actor base.
+        lands: iso3 of the countries in which the places of the text lie; they come after those it names.
     """
-    countries = _countries(text, finder)
+    named = _countries(text, finder)
+    countries = (*named, *(iso3 for iso3 in lands if iso3 not in named))
     first = ActorContext(published=published, countries=countries)
     acronyms, new = _introduced(text, finder, first)
     context = ActorContext(published=published, acronyms=acronyms, countries=countries, new=new)
     mentions = finder.find(text, context)
-    named = tuple((mention.start, mention) for mention in mentions if mention.kind == "named")
+    groups = tuple((mention.start, mention) for mention in mentions if mention.kind == "named")
     return ActorContext(
         published=published,
         acronyms=acronyms,
         countries=countries,
-        named=named,
-        blamed=tuple(item for item in named if _is_blamed(text, item[1])),
+        named=groups,
+        blamed=tuple(item for item in groups if _is_blamed(text, item[1])),
         states=tuple((m.start, m) for m in mentions if m.kind == "state" and m.country is not None),
         new=new,
         text=text,

@@ -13,13 +13,14 @@ from typing import Any
 
 from conflictdata.knowledge import actor_lexicon
 from conflictdata.knowledge.actor_communities import communities, merge
+from conflictdata.knowledge.actor_forms import spelling
 from conflictdata.knowledge.actor_lexicon import END, Entry, Lexicon, Node, plain
 from conflictdata.knowledge.actor_phrase import Phrase
 from conflictdata.knowledge.actor_types import EMPTY_CONTEXT, ActorContext, ActorMention
 
 _WORD = re.compile(r"[^\W_]+")
 # What may stand between two tokens of one name: "al-Shabaab", "U.S.", "SLM/A", "People's".
-_INNER = frozenset({" ", "-", "'", "/", ".", "&", "–", "  ", " & ", " - ", "- ", " (", "(", ") ", ". ", ".-"})
+_INNER = frozenset({" ", "-", "'", "' ", "/", ".", "&", "–", "  ", " & ", " - ", "- ", " (", "(", ") ", ". ", ".-"})
 # What may stand between two parts of one noun phrase.
 _OUTER = frozenset({" ", "-", " '", "' ", "  ", ' "', '" ', "–", ". "})
 _RANK = {
@@ -49,7 +50,7 @@ class Item:
 class Sentence:
     """A text cut into tokens, with the raw text for case checks."""
 
-    __slots__ = ("ends", "flat", "lower", "raw", "shouting", "starts")
+    __slots__ = ("ends", "flat", "keys", "lower", "raw", "shouting", "starts")
 
     def __init__(self, text: str) -> None:
         self.raw = text
@@ -59,6 +60,7 @@ class Sentence:
         self.starts = [start for start, _ in spans]
         self.ends = [end for _, end in spans]
         self.lower = [lowered[start:end] for start, end in spans]
+        self.keys = [spelling(word, self.flat[end : end + 1]) for word, end in zip(self.lower, self.ends, strict=True)]
         self.shouting = len(text) > 8 and self.flat.isupper()
 
     def gap(self, index: int) -> str:
@@ -168,10 +170,10 @@ def _klass_of(ids: tuple[str, ...], lexicon: Lexicon, context: ActorContext) -> 
 
 
 def _longest(trie: Node, sentence: Sentence, first: int, lexicon: Lexicon, context: ActorContext) -> Item | None:
-    node: Any = trie.get(sentence.lower[first])
+    node: Any = trie.get(sentence.keys[first])
     if node is None:
         return None
-    lower = sentence.lower
+    lower, keys = sentence.lower, sentence.keys
     count = len(lower)
     best: Item | None = None
     last = first + 1
@@ -186,7 +188,7 @@ def _longest(trie: Node, sentence: Sentence, first: int, lexicon: Lexicon, conte
         gap = sentence.flat[sentence.ends[last - 1] : sentence.starts[last]]
         if gap not in _INNER or (gap == ". " and len(lower[last - 1]) > 2):
             return best
-        node = node.get(lower[last])
+        node = node.get(keys[last])
         if node is None:
             return best
         last += 1

@@ -69,7 +69,7 @@ def named_actor(
     day = when or context.published
     ranked = sorted(pool, key=lambda actor: (-_score(actor, country, day, context), actor.actor_id))
     actor = ranked[0]
-    unit = _home_unit(lexicon, mention, actor, country)
+    unit = _home_unit(lexicon, mention, actor, country, day)
     if unit is not None:
         return state_force(unit, country, when, context)
     if actor.actor_id == "un" or (actor.klass == "external" and country is not None and country not in actor.countries):
@@ -100,9 +100,11 @@ def named_actor(
     return from_actor(actor, country, day, confidence, "actor.named", "; ".join(reasons), mention)
 
 
-def _home_unit(lexicon: Lexicon, mention: ActorMention, actor: Actor, country: str | None) -> ActorMention | None:
-    """The army unit of the event's country that shares its name with a group of another ("UPDF")."""
-    if country is None or not actor.countries or country in actor.countries:
+def _home_unit(
+    lexicon: Lexicon, mention: ActorMention, actor: Actor, country: str | None, day: date | None
+) -> ActorMention | None:
+    """The army that shares its name with a group of another country ("UPDF"), or that the group became ("SPLA")."""
+    if country is None or not actor.countries or (country in actor.countries and actor.active(day)):
         return None
     node: Any = lexicon.trie
     for token in actor_lexicon.tokens(mention.text):

@@ -14,8 +14,10 @@ from typing import Any
 import yaml
 
 from conflictdata.errors import KnowledgeError
-from conflictdata.knowledge import countries
-from conflictdata.knowledge.actor_names import parse_day
+from conflictdata.knowledge import actor_rows, countries
+from conflictdata.knowledge.actor_forms import spelling, variants
+from conflictdata.knowledge.actor_names import parse_day, parse_end
+from conflictdata.knowledge.actor_rows import split
 from conflictdata.knowledge.actor_types import Actor
 
 DATA = Path(__file__).parent / "data"
@@ -87,8 +89,24 @@ class Lexicon:
 
 
 def tokens(text: str) -> list[str]:
-    """Lower-case word tokens of a form."""
-    return [match.group().lower() for match in _TOKEN.finditer(plain(text))]
+    """Word tokens of a form as the trie keeps them: lower case, one spelling of words that have several.
+
+    Example:
+        >>> tokens("Jaish ash-Sham")
+        ['jaysh', 'al', 'sham']
+    """
+    flat = plain(text)
+    return [spelling(match.group().lower(), flat[match.end() : match.end() + 1]) for match in _TOKEN.finditer(flat)]
+
+
+def tokens_key(form: str) -> tuple[str, ...]:
+    """What two forms must share to be one name: the tokens, and whether the case counts.
+
+    Example:
+        >>> tokens_key("FARC") == tokens_key("Farc"), tokens_key("Los Zetas") == tokens_key("los zetas")
+        (False, True)
+    """
+    return (*tokens(form), "=" if case_rule(form) == -2 else "")
 
 
 def insert(trie: Node, entry: Entry) -> None:
@@ -136,11 +154,6 @@ def rows(path: Path) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(handle)
 
 
-def split(cell: str) -> list[str]:
-    """Parts of a ``|`` list."""
-    return [part for part in cell.split("|") if part]
-
-
 def read_actor(row: dict[str, str]) -> Actor:
     """One actor from its table row."""
     periods = []
@@ -158,7 +171,7 @@ def read_actor(row: dict[str, str]) -> Actor:
         periods=tuple(periods),
         countries=frozenset(split(row["countries"])),
         start=parse_day(row["start"]),
-        end=parse_day(row["end"]),
+        end=parse_end(row["end"]),
         parent=row["parent"] or None,
         note=row["note"],
     )
@@ -176,6 +189,31 @@ def actor_forms(row: dict[str, str]) -> list[tuple[str, bool]]:
     return [(form, weak or _needs_article(form)) for form, weak in forms]
 
 
+def all_forms(row: dict[str, str]) -> list[tuple[str, bool]]:
+    """(form, weak) of an actor row, those included that follow from the written ones.
+
+    Example:
+        >>> row = {"name": "Gulf Cartel", "acronym": "", "aliases": "", "leaders": ""}
+        >>> [form for form, _ in all_forms(row)]
+        ['Gulf Cartel', 'Gulf drug cartel', 'Gulf gang']
+    """
+    written = actor_forms(row)
+    return [*written, *_made_forms(row, written)]
+
+
+def _made_forms(row: dict[str, str], written: list[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
+    """Further forms that follow from the written ones, and the followers of the actor's leaders."""
+    for form, weak in written:
+        for other in variants(form):
+            yield other, weak
+    for leader in split(row["leaders"]):
+        for noun in words()["followers"]:
+            # A name is borne by many; it counts where the article speaks of the leader's country.
+            yield f"{leader}'s {noun}", True
+            yield f"{leader} {noun}", True
+            yield f"{noun} loyal to {leader}", True
+
+
 def _needs_article(form: str) -> bool:
     # Two-letter acronyms and phrases without a capital ("communist rebels") mean different groups in different lands.
     rule = case_rule(form)
@@ -187,19 +225,21 @@ def _needs_article(form: str) -> bool:
 
 
 def _load_actors(lexicon: Lexicon, tables: Iterable[Path]) -> None:
+    # A later table replaces a row of an earlier one whole, its names included.
+    table = {row.cells["actor_id"]: row.cells for path in tables for row in actor_rows.read(path)}
+    written = {key: actor_forms(cells) for key, cells in table.items()}
+    known = {tokens_key(form) for forms in written.values() for form, _ in forms}
     found: dict[tuple[str, ...], dict[str, Any]] = {}
-    for table in tables:
-        for row in rows(table):
-            actor = read_actor(row)
-            lexicon.actors[actor.actor_id] = actor
-            for form, weak in actor_forms(row):
-                key = (*tokens(form), "=" if case_rule(form) == -2 else "")
-                slot = found.setdefault(key, {"form": form, "ids": [], "weak": weak})
-                if actor.actor_id not in slot["ids"]:
-                    slot["ids"].append(actor.actor_id)
-                slot["weak"] = slot["weak"] or weak
-                if case_rule(form) == -1:
-                    slot["form"] = form
+    for key, cells in table.items():
+        lexicon.actors[key] = read_actor(cells)
+        made = [(form, weak) for form, weak in _made_forms(cells, written[key]) if tokens_key(form) not in known]
+        for form, weak in (*written[key], *made):
+            slot = found.setdefault(tokens_key(form), {"form": form, "ids": [], "weak": weak})
+            if key not in slot["ids"]:
+                slot["ids"].append(key)
+            slot["weak"] = slot["weak"] or weak
+            if case_rule(slot["form"]) != -1 and (case_rule(form) == -1 or case_rule(form) > case_rule(slot["form"])):
+                slot["form"] = form  # the one that asks least: "anti-Balaka" also stands for "Anti-Balaka"
     for slot in found.values():
         ids = tuple(slot["ids"])
         form = slot["form"]
@@ -237,7 +277,8 @@ def _load_units(lexicon: Lexicon) -> None:
 def _load_ethnic(lexicon: Lexicon) -> None:
     for row in rows(DATA / "ethnic_groups.csv"):
         where = frozenset(split(row["countries"]))
-        for form in split(row["forms"]):
+        forms = split(row["forms"])
+        for form in (*forms, *(f"{form}s" for form in forms if " " not in form and f"{form}s" not in forms)):
             entry = Entry("ethnic", form, case_rule(form), group=row["name"], klass=row["kind"], countries=where)
             lexicon.add(entry)
 

@@ -30,6 +30,40 @@ def parse_day(text: str) -> date | None:
     return date(*parts)
 
 
+def parse_end(text: str) -> date | None:
+    """The day from which a name is out of use: a year or month alone is meant whole, a day is the first one without it.
+
+    Example:
+        >>> parse_end("2013"), parse_end("2014-12-29")
+        (datetime.date(2014, 1, 1), datetime.date(2014, 12, 29))
+    """
+    first = parse_day(text)
+    if first is None or text.count("-") == 2:
+        return first
+    if "-" in text and first.month < 12:
+        return first.replace(month=first.month + 1)
+    return date(first.year + 1, 1, 1)
+
+
+@cache
+def regime_rows() -> dict[str, tuple[tuple[date, date | None, str, str], ...]]:
+    """Leading regimes per country (iso3), oldest first: first day, day of the next one, who leads, source.
+
+    Example:
+        >>> regime_rows()["CMR"][-1][2]
+        'Paul Biya'
+    """
+    table: dict[str, list[tuple[date, date | None, str, str]]] = defaultdict(list)
+    path = DATA / "regimes.csv"
+    with path.open(encoding="utf-8", newline="") as handle:
+        for number, row in enumerate(csv.DictReader(handle), start=2):
+            start = parse_day(row["start"])
+            if start is None:
+                raise KnowledgeError("A regime has no first day.", where=f"{path.name} line {number}")
+            table[row["iso3"]].append((start, parse_day(row["end"]), row["leading_regime"], row["source"]))
+    return {iso3: tuple(sorted(rows, key=lambda row: row[0])) for iso3, rows in table.items()}
+
+
 @cache
 def regimes() -> dict[str, tuple[tuple[date, date | None], ...]]:
     """Leading regimes per country (iso3), oldest first, as (first day, day of the next one).
@@ -38,15 +72,7 @@ def regimes() -> dict[str, tuple[tuple[date, date | None], ...]]:
         >>> regimes()["CMR"][-1][0].year
         1982
     """
-    table: dict[str, list[tuple[date, date | None]]] = defaultdict(list)
-    path = DATA / "regimes.csv"
-    with path.open(encoding="utf-8", newline="") as handle:
-        for number, row in enumerate(csv.DictReader(handle), start=2):
-            start = parse_day(row["start"])
-            if start is None:
-                raise KnowledgeError("A regime has no first day.", where=f"{path.name} line {number}")
-            table[row["iso3"]].append((start, parse_day(row["end"])))
-    return {iso3: tuple(sorted(rows, key=lambda row: row[0])) for iso3, rows in table.items()}
+    return {iso3: tuple((start, end) for start, end, _, _ in rows) for iso3, rows in regime_rows().items()}
 
 
 def regime_years(iso3: str, when: date | None) -> str:

@@ -14,6 +14,8 @@ STATE = frozenset({"military", "police", "government"})
 ARMED = frozenset(
     {"military", "police", "external", "rebel", "political_militia", "identity_militia", "gang", "unidentified_armed"}
 )
+#: Classes of a noun that may follow a name: "ASG bandits", "BIFF guerrillas".
+_FIGHTERS = frozenset({"weapon_platform", "rebel", "gang", "political_militia", "unidentified_armed"})
 _MILITIA_WORDS = {"tribal": "Tribal", "clan": "Clan", "communal": "Communal"}
 
 
@@ -60,7 +62,7 @@ class Phrase:
 
     def _accepts_head(self, entry: Entry) -> bool:
         if self.named:
-            return entry.joins or entry.role in ("metonym", "owner") or entry.klass in ("weapon_platform", "rebel")
+            return entry.joins or entry.role in ("metonym", "owner") or entry.klass in _FIGHTERS
         if self.unit is not None:
             return entry.joins or entry.role == "metonym" or entry.klass in ("military", "police")
         if entry.role == "neutral":

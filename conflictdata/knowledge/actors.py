@@ -15,7 +15,14 @@ from functools import cached_property
 from pathlib import Path
 
 from conflictdata.errors import KnowledgeError
-from conflictdata.knowledge import actor_context, actor_identify, actor_lexicon, actor_names, actor_resolver
+from conflictdata.knowledge import (
+    actor_checks,
+    actor_context,
+    actor_identify,
+    actor_lexicon,
+    actor_names,
+    actor_resolver,
+)
 from conflictdata.knowledge.actor_finder import Finder
 from conflictdata.knowledge.actor_lexicon import Lexicon
 from conflictdata.knowledge.actor_types import INTER_LABELS, Actor, ActorContext, ActorMention, ResolvedActor
@@ -36,7 +43,12 @@ class ActorBase:
 
         Args:
             extra: A further CSV with the columns of ``data/actors.csv``; its rows add to or replace ours.
+
+        Raises:
+            KnowledgeError: When the further table has a fault; it names line and remedy.
         """
+        if extra is not None:
+            actor_checks.must_be_sound(extra)
         return cls(actor_lexicon.load(extra))
 
     @property
@@ -62,14 +74,16 @@ class ActorBase:
         """
         return self._finder.find(text, context)
 
-    def context(self, text: str, published: date | None) -> ActorContext:
+    def context(self, text: str, published: date | None, lands: tuple[str, ...] = ()) -> ActorContext:
         """Read a whole article for acronyms, countries and the groups it names.
 
         Args:
             text: The stored text of the document.
             published: Its publication day.
+            lands: iso3 of the countries in which its places lie, most frequent first: "NPA rebels killed in Bicol"
+                names no country.
         """
-        return actor_context.build(text, published, self._finder)
+        return actor_context.build(text, published, self._finder, lands)
 
     def resolve(
         self,

@@ -7,6 +7,7 @@ whole text, because the country of an article is told by sentences that state no
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -152,6 +153,10 @@ class Annotator:
             text, mentions, dateline_place=document.dateline_place, actor_countries=nationalities
         )
         resolved = [(m, resolve(m, place_context)) for m in mentions]
+        lands = _lands(resolved)
+        if lands and lands[0] not in context.countries:
+            context = self.actors.context(text, document.published, lands)
+            actors = self.actors.find(text, context)
         places = _by_sentence(sentences, resolved)
         article = Article(document, sentences, [], places, context, place_context, actors)
         anchor = None
@@ -170,6 +175,12 @@ class Annotator:
             annotate_classes(parsed, self.ontology)
             (article.aside if aside else article.parsed).append(parsed)
         return article
+
+
+def _lands(resolved: list[tuple[PlaceMention, ResolvedPlace | None]]) -> tuple[str, ...]:
+    """Countries of the places of a text (iso3), most frequent first."""
+    counts = Counter(found.place.country for _, found in resolved if found is not None)
+    return tuple(iso3 for iso3, _ in counts.most_common())
 
 
 def _inside(actors: list[ActorMention], sentence: Sentence) -> list[ActorMention]:
