@@ -187,7 +187,7 @@ def _nearest(mentions: list[ActorMention], start: int, end: int, side: str) -> A
 
 
 def _can_claim(mention: ActorMention) -> bool:
-    """Named organisations, missions, and forces whose country or unit is said: "the police" of a report are only its source."""
+    """Named organisations, missions, forces whose country or unit is said: "the police" are a report's source."""
     if mention.kind == "state":
         return mention.klass in ("military", "police") and (mention.country is not None or mention.unit is not None)
     return mention.kind == "named" or mention.klass == "external"
