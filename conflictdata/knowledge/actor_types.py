@@ -151,7 +151,7 @@ class ActorContext:
     position: int | None = None
     text: str = ""
 
-    def at(self, offset: int) -> ActorContext:
+    def at(self, offset: int | None) -> ActorContext:
         """The same context seen from a point of the article.
 
         Args:

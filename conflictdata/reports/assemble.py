@@ -20,10 +20,10 @@ from conflictdata.reports.claims import Claim
 from conflictdata.reports.demands import first_broken, mend
 from conflictdata.reports.frames import decide, features, opening
 from conflictdata.reports.incidents import Incident, discourse
-from conflictdata.reports.referents import slot_rules
 from conflictdata.reports.scene import COUNTRY_PART, SceneDate, ScenePlace, date_of, place_of
 from conflictdata.reports.sides import SlotFiller
-from conflictdata.reports.slots import Slots, fill
+from conflictdata.reports.slot_rules import slot_rules
+from conflictdata.reports.slots import Slots, armed_pair, fill
 from conflictdata.reports.tallies import Figures, settle
 from conflictdata.reports.victims import VictimSorter, default_group
 
@@ -101,8 +101,10 @@ class Assembler:
         self.actors = actors
         self.arbiter = arbiter
 
-    def code(self, incident: Incident, article: Article, claims: list[Claim]) -> Coded | str:
-        """Code one incident; a string is the reason why it is no event."""
+    def code(
+        self, incident: Incident, article: Article, claims: list[Claim], before: Coded | None = None
+    ) -> Coded | str:
+        """Code one incident, told after another one; a string is the reason why it is no event."""
         place = place_of(incident, article)
         country = place.resolved.place.country if place else None
         paragraphs = {s.index: s.paragraph for s in article.sentences}
@@ -127,7 +129,7 @@ class Assembler:
         published = article.document.published
         if published is not None and when.date_end < published - timedelta(days=discourse().background_days):
             return "historical"
-        filler = self._filler(article)
+        filler = self._filler(article, before)
         mine = [c for c in claims if not _suffered(c, incident)]
         model = self.ontology.sub_types[rule.to].model
         sides = filler.sides(incident, country, when.event_date, [(c.mention, c.start, c.end) for c in mine], model)
@@ -182,9 +184,10 @@ class Assembler:
         host.groups = self._victims(host.sub, host.slots, host.incident.harms, filler, country, host.when)
         host.figures = _settled(host.sub, host.groups)
 
-    def _filler(self, article: Article) -> SlotFiller:
+    def _filler(self, article: Article, before: Coded | None = None) -> SlotFiller:
         spans = [(s.start, s.end) for s in article.sentences]
-        return SlotFiller(self.actors, article.actor_context, article.actors, spans, article.document.text)
+        pair = armed_pair(before.slots) if before is not None else None
+        return SlotFiller(self.actors, article.actor_context, article.actors, spans, article.document.text, pair)
 
     def _victims(
         self,

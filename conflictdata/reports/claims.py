@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from conflictdata.knowledge.actor_types import ActorMention
-from conflictdata.reports.acts import Parsed
 from conflictdata.reports.incidents import Incident
+from conflictdata.reports.sentences import Sentence
 
 #: (pattern, where the actor stands, responsibility value). Negated forms are matched first and end the search.
 _NOT = re.compile(
@@ -109,6 +109,41 @@ _PATTERNS = (
         "after",
         "attributed_by_official",
     ),
+    (
+        re.compile(
+            r"\b(?:wore|wearing|dressed (?:in|as|like)|clad in|in the (?:colou?rs|uniforms?) of|(?:men|youths|gunmen) in)"
+            r"(?: the)?\b",
+            re.I,
+        ),
+        "worn",
+        "attributed_by_independent",
+    ),
+    (
+        re.compile(
+            r"\b(?:who|whom|which) (?:[\w'’-]+ ){1,6}?(?:called|call|calls|knew as|know as|recogni[sz]ed as|"
+            r"identified as|described as)\b|\b(?:had )?fallen (?:to|victim to)\b|\bknown locally as\b",
+            re.I,
+        ),
+        "after",
+        "attributed_by_official",
+    ),
+    (
+        re.compile(r"\bsays? (?:[\w ]{0,40}that )?(?:its|their) (?:fighters|men|members|gunmen) (?:are|were|have)\b", re.I),
+        "before",
+        "claimed_by_actor",
+    ),
+)
+#: The claimant told last: "the same organisation is suspected".
+_SAME = re.compile(
+    r"\bthe same (?:armed )?(?:group|organi[sz]ation|band|gang|militia|movement|party)\b[^.;]{0,40}?"
+    r"\b(?:suspected|blamed|accused|claimed|believed|held responsible)\b",
+    re.I,
+)
+#: What fighters wear to be known, after their group's name ("men in Lupa Front T-shirts").
+_GARMENT = re.compile(
+    r"^(?:['’]s)?\s+(?:[\w-]+ ){0,2}?(?:t-?shirts?|shirts?|uniforms?|fatigues|caps?|berets?|scar(?:f|ves)|bandann?as?|"
+    r"colou?rs|insignia|badges?|regalia|vests?|jackets?|attire|dress|garb)\b",
+    re.I,
 )
 _REACH = 90
 #: Words that only stand for a group must follow the blame this closely.
@@ -130,31 +165,63 @@ class Claim:
     responsibility: str
 
 
-def find_claims(parsed: Iterable[Parsed]) -> list[Claim]:
+def find_claims(sentences: Iterable[Sentence], actors: Sequence[ActorMention]) -> list[Claim]:
     """Claims and attributions of an article, in text order.
 
     Only named organisations and states count: "blamed on bandits" names nobody.
+
+    Args:
+        sentences: the article's sentences, parsed or not.
+        actors: its actor mentions, in text order, with their places in the stored text.
+
+    Example:
+        "Police point a finger at the Lupa Front" gives the Lupa Front, attributed by an official.
     """
-    out = []
-    for sentence in parsed:
-        text = sentence.sentence.text
-        for pattern, side, responsibility in _PATTERNS:
-            match = pattern.search(text)
-            if match is None or _NOT.search(text, max(0, match.start() - 60), match.end()):
-                continue
-            if side == "belief":
-                mention = _believed(sentence, match.end())
-            else:
-                mention = _nearest(sentence.actors, match.start(), match.end(), side)
-            if mention is not None:
-                offset = sentence.sentence.start
-                out.append(
-                    Claim(
-                        sentence.sentence.index, mention, offset + mention.start, offset + mention.end, responsibility
-                    )
-                )
-                break
+    out: list[Claim] = []
+    for sentence in sentences:
+        inside = [m for m in actors if sentence.start <= m.start and m.end <= sentence.end]
+        told = _told(sentence, [replace(m, start=m.start - sentence.start, end=m.end - sentence.start) for m in inside])
+        if told is not None:
+            out.append(told)
+        elif out and out[-1].sentence + _CLAIM_DISTANCE >= sentence.index and _SAME.search(sentence.text):
+            out.append(replace(out[-1], sentence=sentence.index))
     return out
+
+
+def _told(sentence: Sentence, mentions: list[ActorMention]) -> Claim | None:
+    """The first claim or attribution of a sentence whose actor can be told."""
+    if not mentions:
+        return None
+    text = sentence.text
+    for pattern, side, responsibility in _PATTERNS:
+        match = pattern.search(text)
+        if match is None or _NOT.search(text, max(0, match.start() - 60), match.end()):
+            continue
+        if side == "belief":
+            mention = _believed(text, mentions, match.end())
+        elif side == "worn":
+            mention = _worn(text, mentions, match)
+        else:
+            mention = _nearest(mentions, match.start(), match.end(), side)
+        if mention is not None:
+            at = sentence.start + mention.start
+            return Claim(sentence.index, mention, at, sentence.start + mention.end, responsibility)
+    return None
+
+
+def _worn(text: str, mentions: list[ActorMention], match: re.Match[str]) -> ActorMention | None:
+    """Whose dress attackers wore: a group's tells who they are, an army's or police's may be a disguise."""
+    for mention in mentions:
+        if mention.kind == "state" or not (mention.armed or mention.kind == "named") or mention.start < match.start():
+            continue
+        between = text[match.end() : mention.start]
+        if mention.start - match.end() > _REACH // 2 or any(c in between for c in ".;:"):
+            return None
+        if "as" in match[0].lower().split() or "like" in match[0].lower().split():
+            return mention if len(between) <= _CLOSE and (mention.kind == "named" or mention.ethnic) else None
+        if mention.kind == "named" and (between.rstrip().endswith((" of", " of the")) or _GARMENT.match(text[mention.end :])):
+            return mention
+    return None
 
 
 _BELIEVED_ACT = re.compile(
@@ -164,13 +231,13 @@ _BELIEVED_ACT = re.compile(
 )
 
 
-def _believed(sentence: Parsed, end: int) -> ActorMention | None:
+def _believed(text: str, mentions: list[ActorMention], end: int) -> ActorMention | None:
     """As in "Police believe al-Shabaab militants laid it": the actor right after the belief, followed by the deed."""
-    for mention in sentence.actors:
+    for mention in mentions:
         if (
             mention.kind == "named"
             and 0 <= mention.start - end <= 4
-            and _BELIEVED_ACT.match(sentence.sentence.text[mention.end :])
+            and _BELIEVED_ACT.match(text[mention.end :])
         ):
             return mention
     return None
@@ -203,14 +270,27 @@ def _stands_for(mention: ActorMention, end: int) -> bool:
 
 
 def assign(claims: Iterable[Claim], incidents: list[Incident]) -> dict[int, list[Claim]]:
-    """Give each claim to the incident whose sentence it stands in, else the last one before it (index -> claims)."""
+    """Give each claim to the incident whose sentence it stands in, else the last one before it (index -> claims).
+
+    A claim that only resumes the attack ("the Front claimed the attack") belongs to the incident told before.
+    """
     out: dict[int, list[Claim]] = {}
     for claim in claims:
-        gaps = [
+        gaps = sorted(
             (min(claim.sentence - s for s in incident.sentences if s <= claim.sentence), number)
             for number, incident in enumerate(incidents)
             if any(s <= claim.sentence for s in incident.sentences)
-        ]
-        if gaps and min(gaps)[0] <= _CLAIM_DISTANCE:
-            out.setdefault(min(gaps)[1], []).append(claim)
+        )
+        near = [(gap, number) for gap, number in gaps if gap <= _CLAIM_DISTANCE]
+        for _, number in near[:1]:
+            out.setdefault(number, []).append(claim)
+        if len(near) > 1 and near[0][0] == 0 and _resumes(incidents[near[0][1]], claim):
+            out.setdefault(near[1][1], []).append(claim)
     return out
+
+
+def _resumes(incident: Incident, claim: Claim) -> bool:
+    """Whether an incident begins with the claim and states nothing but what it resumes or quotes."""
+    return min(incident.sentences) == claim.sentence and all(
+        a.definite or a.quoted for a in incident.acts if a.core and a.sentence == claim.sentence
+    )

@@ -118,11 +118,11 @@ class Coder:
         """Code one annotated article."""
         coding = Coding(article.document.document_id)
         incidents, builder = self.incidents(article)
-        claims = assign(find_claims(article.parsed), incidents)
+        claims = assign(find_claims(article.sentences, article.actors), incidents)
         coded: list[Coded] = []
         refused: list[tuple[Incident, str]] = []
         for number, incident in enumerate(incidents):
-            result = self.assembler.code(incident, article, claims.get(number, []))
+            result = self.assembler.code(incident, article, claims.get(number, []), coded[-1] if coded else None)
             if isinstance(result, str):
                 self._refuse(coding, incident, result)
                 refused.append((incident, result))

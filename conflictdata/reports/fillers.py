@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from conflictdata.knowledge.actor_types import ResolvedActor
 from conflictdata.knowledge.taxonomy import armed_inters
 from conflictdata.reports.acts import Act
-from conflictdata.reports.referents import slot_rules
+from conflictdata.reports.slot_rules import slot_rules
 
 STATES = ("State forces", "External/Other forces")
 
@@ -44,6 +44,11 @@ class Sides:
     beside: list[Filler] = field(default_factory=list)
     claimants: list[Filler] = field(default_factory=list)
     communities: list[Filler] = field(default_factory=list)
+    leavers: list[Filler] = field(default_factory=list)
+    mutual: bool = False
+    dispersed: bool = False
+    pair: tuple[Filler, Filler] | None = None
+    both: bool = False
     civilian_groups: list[str] = field(default_factory=list)
     crowd_groups: list[str] = field(default_factory=list)
 

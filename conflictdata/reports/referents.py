@@ -8,18 +8,12 @@ Example:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
-
-import yaml
+from collections.abc import Iterable, Sequence
 
 from conflictdata.knowledge.actor_types import ActorMention
 from conflictdata.reports.acts import Role
+from conflictdata.reports.slot_rules import slot_rules
 
-_PATH = Path(__file__).parents[1] / "knowledge" / "data" / "slot_rules.yaml"
 _JOINT = re.compile(
     r"^(?:,?\s+(?:and|or|as well as|against)\s+|,\s+)(?:(?:by|of|from|with|the|a|an|some|its|their|his|"
     r"rival|other|members|fighters|those)\s+)*$",
@@ -35,54 +29,6 @@ _TELLS = re.compile(
     re.I,
 )
 _POSSESSED = re.compile(r"^(?:its|their|his)\b", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class SlotRules:
-    """Compiled ``slot_rules.yaml``."""
-
-    responses: frozenset[str]
-    direct: frozenset[str]
-    own_acts: Mapping[str, frozenset[str]]
-    violence: frozenset[str]
-    forces_act: frozenset[str]
-    disguises: re.Pattern[str]
-    helpers: re.Pattern[str]
-    helped: re.Pattern[str]
-    speakers: re.Pattern[str]
-    state_allies: frozenset[str]
-    vague_names: tuple[str, ...]
-    unclaimed: re.Pattern[str]
-    held_by: re.Pattern[str]
-    weapon_of_type: Mapping[str, str]
-    gun_words: re.Pattern[str]
-
-
-@lru_cache(maxsize=1)
-def slot_rules() -> SlotRules:
-    """The tables of slot filling, read once per process."""
-    raw: dict[str, Any] = yaml.safe_load(_PATH.read_text(encoding="utf-8"))
-    return SlotRules(
-        frozenset(raw["responses"]),
-        frozenset(raw["direct"]),
-        {sub: frozenset(names) for sub, names in raw["own_acts"].items()},
-        frozenset(raw["violence"]),
-        frozenset(raw["forces_act"]),
-        re.compile(rf"\b(?:{_any(raw['disguises'])})\s+(?:\w+\s+)?$", re.I),
-        re.compile(rf"\b(?:{_any(raw['helpers'])})\s+(?:\w+\s+){{0,2}}$", re.I),
-        re.compile(rf"^[\s,]*(?:{_any(raw['helpers'])})\b", re.I),
-        re.compile(rf"(?:\b|^[\s'’s]*)(?:{_any(raw['speakers'])})\b", re.I),
-        frozenset(raw["state_allies"]),
-        tuple(raw["vague_names"]),
-        re.compile(rf"\b(?:{_any(raw['unclaimed'])})\b", re.I),
-        re.compile(rf"\b(?:{_any(raw['held_by'])})\s+(?:the |a |an )?$", re.I),
-        dict(raw["weapon_of_type"]),
-        re.compile(rf"\b(?:{_any(raw['gun_words'])})\b", re.I),
-    )
-
-
-def _any(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in words)
 
 
 class Referents:
@@ -106,9 +52,10 @@ class Referents:
             role: the role.
             mutual: whether the act joins two parties, so that a name joined to the role's own counts too.
         """
-        if role.mention is None:
+        if role.mention is None or (role.mention.kind != "named" and _POSSESSED.match(role.text)):
             said = self._speaker(role) if role.pronoun or _POSSESSED.match(role.text) else None
-            return [] if said is None else [(said, said.start, said.end)]
+            if said is not None or role.mention is None:
+                return [] if said is None else [(said, said.start, said.end)]
         inside = [
             m for m in self.owners if role.start <= m.start and m.end <= role.end and m.klass != "weapon_platform"
         ]
@@ -132,13 +79,15 @@ class Referents:
         at = inside.index(own)
         found: list[ActorMention] = []
         for left, right in zip(inside[at:], inside[at + 1 :], strict=False):
-            if not _JOINT.match(self.text[left.end : right.start]):
+            between = self.text[left.end : right.start]
+            if between.strip() and not _JOINT.match(between):
                 break
-            found.append(right)
+            found += [right] if between.strip() else []
         for right, left in zip(reversed(inside[: at + 1]), reversed(inside[:at]), strict=False):
-            if not _JOINT.match(self.text[left.end : right.start]):
+            between = self.text[left.end : right.start]
+            if between.strip() and not _JOINT.match(between):
                 break
-            found.append(left)
+            found += [left] if between.strip() else []  # "the army, Lupa Front bandits": the Front is the bandits
         return found
 
     def _undisguised(self, mention: ActorMention) -> ActorMention:
@@ -182,4 +131,19 @@ class Referents:
             for a, b in spans
             for m in self.owners
             if m.armed and a <= m.start < b and held.search(self.text[max(a, m.start - 30) : m.start])
+        ]
+
+    def leavers(self, spans: Iterable[tuple[int, int]]) -> list[ActorMention]:
+        """Armed actors that held the ground of some sentences or gave it up: "which the front had held since June"."""
+        rules = slot_rules()
+        return [
+            m
+            for a, b in spans
+            for m in self.owners
+            if m.armed
+            and a <= m.start < b
+            and (
+                rules.left_it.match(self.text[m.end : m.end + 60])
+                or rules.held_by.search(self.text[max(a, m.start - 30) : m.start])
+            )
         ]

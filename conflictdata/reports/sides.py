@@ -27,16 +27,14 @@ from conflictdata.reports.fillers import (
     two_crowds,
 )
 from conflictdata.reports.incidents import Incident
-from conflictdata.reports.referents import Referents, slot_rules
+from conflictdata.reports.owners import Owners, is_weapon
+from conflictdata.reports.referents import Referents
+from conflictdata.reports.slot_rules import slot_rules
 
 __all__ = ["Filler", "Sides", "SlotFiller", "is_generic"]
 
-_CREWED = re.compile(
-    r"\b(?:helicopters?|gunships?|jets?|warplanes?|fighter|planes?|aircraft|antonovs?|sukhois?|migs?|"
-    r"mirages?|air ?strikes?|bombers?|aviation)\b",
-    re.I,
-)
-_OFFICIAL = re.compile(r"\b(?:army|government|military|air force|state|regime)\b", re.I)
+#: "No insurgents' bodies were found" names no side.
+_NOBODY = re.compile(r"(?:no|neither|none of)\b", re.I)
 #: Classes of named actors that can be the unnamed enemy of a state's forces.
 _FIGHTERS = frozenset(["rebel", "political_militia", "identity_militia", "gang"])
 
@@ -50,6 +48,7 @@ class SlotFiller:
         owners: all actor mentions of the article (offsets in the stored text).
         sentences: spans of the article's sentences.
         text: the stored text, for the words around a mention.
+        pair: the armed sides of the event told before, whom "the two sides" resume.
     """
 
     def __init__(
@@ -59,18 +58,22 @@ class SlotFiller:
         owners: Sequence[ActorMention] = (),
         sentences: Sequence[tuple[int, int]] = (),
         text: str = "",
+        pair: tuple[Filler, Filler] | None = None,
     ) -> None:
         self.base = base
         self.context = context
         self.owners = owners
         self.sentences = sentences
         self.referents = Referents(text, owners, sentences)
+        self.pair = pair
 
     def resolve(self, role: Role, act: Act, country: str | None, when: date | None, function: str) -> list[Filler]:
         """Resolve the actors a role of an act stands for; empty when it names none."""
-        if role.mention is not None and role.mention.klass == "weapon_platform":
-            owner = self._platform(role, country, when)
+        if is_weapon(role):
+            owner = Owners(self).of(role, country, when)
             return [owner] if owner is not None else []
+        if _NOBODY.match(role.text):
+            return []
         found = []
         for mention, start, end in self.referents.of(role, act.name == "fight"):
             if function == "patient" and mention.kind == "state" and self._tells(mention, start, end):
@@ -92,57 +95,6 @@ class SlotFiller:
         """The same mention with its offsets in the stored text."""
         inside = (m for m in self.owners if start <= m.start and m.end <= end and m.text == mention.text)
         return next(inside, replace(mention, start=start, end=end))
-
-    def _platform(self, role: Role, country: str | None, when: date | None) -> Filler | None:
-        """Crewed aircraft are the state's unless the text says whose; a drone is anybody's until somebody is named."""
-        assert role.mention is not None
-        owner = next(
-            (m for m in self.owners if m.kind in ("named", "state") and role.start <= m.start and m.end <= role.end),
-            None,
-        )
-        if owner is not None:
-            return self.resolve_mention(owner, owner.start, owner.end, country, when)
-        if role.mention.country is not None or _OFFICIAL.search(role.text) or _CREWED.search(role.text):
-            coalition = self._speaking_coalition(role, country, when) if role.mention.country is None else None
-            if coalition is not None:
-                return coalition
-            home = role.mention.country or self._speaking_state(role) or country
-            filler = self.state("Military", home, when, "aircraft")
-            if home != country:
-                filler.actor = replace(filler.actor, inter="External/Other forces")
-            filler.start, filler.end, filler.method = role.start, role.end, "pattern"
-            return filler
-        return None
-
-    def _speaking_coalition(self, role: Role, country: str | None, when: date | None) -> Filler | None:
-        """Aircraft of whoever tells it: "The coalition said its jets had hit"."""
-        span = self.referents.sentence(role.start)
-        for mention in self.owners:
-            if (
-                span
-                and span[0] <= mention.start < role.start
-                and mention.klass == "external"
-                and mention.kind != "state"
-            ):
-                found = self.resolve_mention(mention, mention.start, mention.end, country, when)
-                if found is not None and not is_generic(found.actor.name):
-                    return found
-        return None
-
-    def _speaking_state(self, role: Role) -> str | None:
-        """Aircraft without a flag are the speaker's: "The Turkish General Staff said warplanes had hit"."""
-        span = self.referents.sentence(role.start)
-        if span is None:
-            return None
-        stated = [
-            m.country
-            for m in self.owners
-            if m.kind == "state"
-            and m.country
-            and span[0] <= m.start < role.start
-            and m.klass in ("military", "government")
-        ]
-        return stated[0] if len(set(stated)) == 1 else None
 
     def only_named(self, incident: Incident) -> ActorMention | None:
         """The one armed organisation that the incident's sentences and their neighbours name, if there is just one.
@@ -176,7 +128,17 @@ class SlotFiller:
     ) -> Filler | None:
         """Resolve one mention, given where it stands in the stored text."""
         actor = self.base.resolve(mention, country=country, when=when, context=self.context.at(start), role=function)
+        if actor.rule_id in slot_rules().inferred and self._unclaimed(start):
+            unknown = replace(mention, flags=mention.flags | {"unknown"})
+            actor = self.base.resolve(
+                unknown, country=country, when=when, context=self.context.at(start), role=function
+            )
         return Filler(actor, start, end, actor.rule_id, klass=mention.klass) if actor.name else None
+
+    def _unclaimed(self, position: int) -> bool:
+        """Whether the text goes on to say that nobody claimed it: no group named in passing is then inferred."""
+        after = [span for span in self.sentences if span[1] > position][:4]
+        return bool(after) and slot_rules().unclaimed.search(self.referents.text, position, after[-1][1]) is not None
 
     def sides(
         self,
@@ -195,7 +157,7 @@ class SlotFiller:
             claimants: named actors that claimed it or were blamed for it, with their place in the text.
             sub: sub-event type label; it decides which acts speak of the sides.
         """
-        out = Sides()
+        out = Sides(pair=self.pair)
         disrupted = sub == "Disrupted weapons use" or (not sub and "disrupt" in incident.names)
         ordered = sorted(incident.acts, key=lambda a: (a.title, a.quoted, not a.core, a.sentence, a.token))
         own = slot_rules().own_acts.get(sub, frozenset())
@@ -203,6 +165,8 @@ class SlotFiller:
             if sub in slot_rules().violence and act.name in slot_rules().responses:
                 continue
             tier = TITLE if act.title else tier_of(act, own)
+            out.mutual = out.mutual or _between(act)
+            out.both = out.both or any(slot_rules().both_sides.search(role.text) for role in act.agents)
             for role in act.agents:
                 self._put(out, "agents", role, act, tier, country, when)
             for role in [*act.patients, *act.targets]:
@@ -211,9 +175,14 @@ class SlotFiller:
         if not armed_of(out.patients):
             self._armed_victims(out, incident, country, when)
         out.beside = self._beside(ordered[0].start, disrupted, country, when)
+        out.leavers = self._leavers(incident, country, when)
+        out.dispersed = any(
+            slot_rules().crowd_control.search(self.referents.text, a, b) for a, b in self._around(incident, 0, 1)
+        )
         out.only = self._only(incident, country, when)
         out.communities = self._communities(incident, country, when)
-        for mention, start, end in claimants:
+        # The first to be blamed or to claim it comes first, a name before words that only stand for one.
+        for mention, start, end in sorted(reversed(claimants), key=lambda claim: claim[0].kind == "named"):
             filler = self.resolve_mention(mention, start, end, country, when, "agent")
             if filler is not None and filler.actor.inter in armed_inters() and not is_generic(filler.actor.name):
                 filler.rule_id = "actor.claim"
@@ -252,6 +221,24 @@ class SlotFiller:
             and (m.armed or m.kind == "country" or m.klass in ("military", "police"))
         )
         return [f for f in found if f is not None]
+
+    def _around(self, incident: Incident, back: int, ahead: int) -> list[tuple[int, int]]:
+        """Spans of an incident's sentences and of their neighbours in the same paragraph."""
+        text, out = self.referents.text, []
+        for i, span in enumerate(self.sentences):
+            near = [s for s in incident.sentences if -back <= i - s <= ahead]
+            home = [self.sentences[s] for s in near if s < len(self.sentences)]
+            if any("\n\n" not in text[min(a, span[0]) : max(a, span[0])] for a, _ in home):
+                out.append(span)
+        return out
+
+    def _leavers(self, incident: Incident, country: str | None, when: date | None) -> list[Filler]:
+        """Who held ground that changed hands, or gave it up, in the words of the act or around them."""
+        if incident.names.isdisjoint(slot_rules().territorial):
+            return []
+        mentions = self.referents.leavers(self._around(incident, 0, 1))
+        found = (self.resolve_mention(m, m.start, m.end, country, when, "patient") for m in mentions)
+        return [f for f in found if f is not None and f.actor.inter in armed_inters()]
 
     def _communities(self, incident: Incident, country: str | None, when: date | None) -> list[Filler]:
         """The peoples named around a feud, as its fighters: who "both sides" and "the herders" of a local fight are."""
@@ -342,3 +329,11 @@ class SlotFiller:
             reason,
         )
         return Filler(actor, -1, -1, f"actor.implied.{reason}", "inferred_default")
+
+
+def _between(act: Act) -> bool:
+    """Whether an act sets its doers against each other: "brawls between Lupa and Kore youths", "two crowds fought"."""
+    if act.name not in ("fight", "riot"):
+        return False
+    joined = any(" and " in role.text for role in act.agents) or len(act.agents) > 1
+    return joined and not any(role.mention is not None for role in act.patients)

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from conflictdata.knowledge.taxonomy import armed_inters, slots
-from conflictdata.reports.fillers import Filler, Sides, armed_of, associates, is_generic, of_class
+from conflictdata.knowledge.taxonomy import armed_inters
+from conflictdata.reports.fillers import STATES, TITLE, Filler, Sides, armed_of, associates, of_class
 from conflictdata.reports.sides import SlotFiller
 from conflictdata.reports.slots_crowds import Slots, demonstration, riot
+from conflictdata.reports.slots_strategic import strategic
 
-__all__ = ["Slots", "fill"]
+__all__ = ["Slots", "armed_pair", "fill"]
 
 _DEMO = frozenset({"Peaceful protest", "Protest with intervention", "Excessive force against protesters"})
 _RIOT = frozenset({"Violent demonstration", "Mob violence"})
@@ -54,7 +55,15 @@ def fill(
         return demonstration(sub, sides, filler, features, country, when)
     if sub in _RIOT:
         return riot(sub, sides, filler, features, country, when)
-    return _strategic(sub, sides, filler, country, when)
+    return strategic(sub, sides, filler, features, country, when)
+
+
+def armed_pair(slots: Slots) -> tuple[Filler, Filler] | None:
+    """The two sides of an event when both are armed, for "the two sides" of an event told after it."""
+    one, two = slots.actor1, slots.actor2
+    if one is None or two is None or not {one.actor.inter, two.actor.inter} <= armed_inters():
+        return None
+    return one, two
 
 
 def _violence(sides: Sides, filler: SlotFiller, country: str | None) -> Slots:
@@ -75,8 +84,12 @@ def _battle(
         second = _adversary(first, agents[1:]) or second
     if second is None and sides.victims:
         second = next((v for v in sides.victims if first is None or v.actor.name != first.actor.name), None)
+    if first is None and second is not None and "act:fight" in features:
+        first = _other_camp(second, [*patients, *sides.victims])
     if sides.only is not None:
         first, second = _with_only_named(first, second, sides.only)
+    if second is None or second.actor.name.startswith("Unidentified"):
+        second = next((f for f in sides.leavers if first is None or not _same_side(first, f)), second)
     first, second = _feud(first, second, sides.communities)
     if second is None:
         second = _opponent(first, filler, features, country, when)
@@ -104,6 +117,17 @@ def _adversary(first: Filler, others: list[Filler]) -> Filler | None:
         ):
             return other
     return None
+
+
+def _same_side(one: Filler, other: Filler) -> bool:
+    """Whether two forces are one, or two of one state."""
+    states = one.actor.inter in STATES and other.actor.inter in STATES
+    return one.actor.name == other.actor.name or (states and one.actor.country == other.actor.country)
+
+
+def _other_camp(known: Filler, others: list[Filler]) -> Filler | None:
+    """Who fell on the other side of a fight: "three rebels were killed and two soldiers hurt in a clash"."""
+    return next((f for f in others if (f.actor.inter in STATES) != (known.actor.inter in STATES)), None)
 
 
 def _feud(first: Filler | None, second: Filler | None, peoples: list[Filler]) -> tuple[Filler | None, Filler | None]:
@@ -155,7 +179,9 @@ def _opponent(
     if (
         not state_known
         and known is not None
-        and ("patient:facility_military" in features or known.actor.inter == "Rebel group")
+        and (
+            "patient:facility_military" in features or known.actor.inter == "Rebel group" or known.klass == "rebel"
+        )
     ):
         return filler.state("Police" if "patient:police" in features else "Military", country, when, "target")
     return filler.generic("Unidentified Armed Group", country, "opponent_unknown")
@@ -166,6 +192,13 @@ def _beside_civilians(found: Filler, civilians: list[Filler]) -> bool:
     return found.act in ("kill", "injure", "die") and any(
         c.act in ("kill", "injure", "die") and 0 <= c.start < found.start for c in civilians
     )
+
+
+def _hit_before(civilians: list[Filler], armed: list[Filler]) -> bool:
+    """Whether civilians are told to be hit in an earlier sentence than any armed men (coding standard 2.5)."""
+    told = [f.position // 1000 for f in civilians if f.tier < TITLE]
+    meant = [f.position // 1000 for f in armed if f.tier < TITLE]
+    return bool(told and meant) and min(told) < min(meant)
 
 
 def _explosion(
@@ -185,11 +218,18 @@ def _explosion(
         taken = {f.actor.name for f in agents}
         armed = [f for f in sides.beside if f.actor.name not in taken and f.actor.inter in _NON_STATE]
     civilians = of_class(sides.patients, "Civilians", "Protesters")
+    if not armed and not civilians:
+        armed = [f for f in sides.victims if f.actor.name != first.actor.name]
     guards = [f for f in armed if f.actor.name.startswith("Private Security")]
     armed = [f for f in armed if f not in guards and not _beside_civilians(f, civilians)]
     civilian_harm = (
         bool(civilians or guards) or "patient:facility_civilian" in features or "victims:civilians" in features
     )
+    if armed and civilian_harm and _hit_before(civilians, armed):
+        beside = [f.actor.name for f in armed if f.actor.name not in sides.civilian_groups]
+        return Slots(first, civilians[0], associates(agents, [first], first), [*sides.civilian_groups, *beside[:1]], "actor1")
+    if not armed and not civilian_harm and "patient:facility_military" in features and first.actor.inter in STATES:
+        armed = [sides.only or filler.generic("Unidentified Armed Group", country, "target")]
     if armed:
         second: Filler | None = armed[0]
         assoc2 = associates(armed, [first, second], second)
@@ -212,99 +252,3 @@ def _explosion(
         second = (of_class(sides.patients, "Civilians") or [filler.generic("Civilians", country, "victims")])[0]
         return Slots(first, second, associates(agents, [first], first), list(sides.civilian_groups), "actor1")
     return Slots(first, None, associates(agents, [first], first), [], "actor1")
-
-
-def _strategic(sub: str, sides: Sides, filler: SlotFiller, country: str | None, when: date | None) -> Slots:
-    rules = slots(sub)
-    pool = [f for f in sides.agents if f.actor.inter in rules.actor1 and not _is_label(sub, f)]
-    others = [f for f in sides.patients if f.actor.inter in rules.actor2 and not _is_label(sub, f)]
-    if sub == "Agreement":
-        pool, others = _parties(pool, others, sides)
-    first = pool[0] if pool else None
-    if first is None:
-        first = _strategic_default(sub, sides, filler, country, when)
-    second = next(
-        (f for f in [*others, *pool[1:]] if f.actor.name != first.actor.name and f.actor.inter in rules.actor2), None
-    )
-    if second is None and sub == "Disrupted weapons use":
-        only = [sides.only] if sides.only is not None else []
-        second = next(
-            (
-                f
-                for f in [*sides.claimants, *sides.beside, *only]
-                if f.actor.name != first.actor.name
-                and f.actor.inter in rules.actor2
-                and not (f.actor.inter == "State forces" and first.actor.inter == "State forces")
-            ),
-            None,
-        )
-    if sub == "Non-violent transfer of territory":
-        first, second = _handover(first, second, sides)
-    if sub == "Agreement" and second is not None and second.actor.name == first.actor.name:
-        second = None
-    if sub == "Arrests" and second is None:
-        second = filler.generic("Civilians", country, "detained")
-    if sub == "Looting/property destruction" and second is None:
-        second = filler.generic("Civilians", country, "owners")
-    if sub in ("Headquarters or base established",):
-        second = None
-    mutual = sub == "Agreement"
-    assoc2 = list(sides.civilian_groups) if second is not None and second.actor.inter == "Civilians" else []
-    return Slots(first, second, associates(pool, [first, second], first), assoc2, "both" if mutual else "actor1")
-
-
-def _is_label(sub: str, found: Filler) -> bool:
-    """A party whose members are arrested or robbed is what the civilians are called, not an armed side."""
-    return (
-        sub in ("Arrests", "Looting/property destruction")
-        and found.klass in ("organisation", "political_militia")
-        and (
-            not found.actor.name.startswith("Unidentified")
-            and found.act in ("arrest", "loot", "burn")
-            and found.tier > 2
-        )
-    )
-
-
-def _handover(first: Filler, second: Filler | None, sides: Sides) -> tuple[Filler, Filler | None]:
-    """The winner of a quiet takeover first, then who left: soldiers who abandon a town are no winners."""
-    only = sides.only
-    same_home = second is None or second.actor.country == first.actor.country
-    if only is not None and first.actor.inter == "State forces" and same_home and only.actor.name != first.actor.name:
-        return only, first
-    if second is None:
-        others = (f for f in sides.beside if f.actor.name != first.actor.name and not is_generic(f.actor.name))
-        second = next(
-            (f for f in others if f.actor.country != first.actor.country or f.actor.inter in _NON_STATE), None
-        )
-    return first, second
-
-
-def _parties(pool: list[Filler], others: list[Filler], sides: Sides) -> tuple[list[Filler], list[Filler]]:
-    """Who concluded an agreement: its subjects, then armed actors beside them; prisoners and elders are no party."""
-    armed = sorted(
-        (f for f in [*pool, *others] if f.actor.inter in armed_inters()),
-        key=lambda f: f.rule_id == "actor.national_rebels",
-    )
-    beside = [
-        f
-        for f in sides.beside
-        if f.actor.inter in armed_inters()
-        and not is_generic(f.actor.name)
-        and (f.rule_id != "actor.state_default" or f.klass == "police")
-    ]
-    present = beside if armed else [f for f in beside if f.klass != "police"]  # who only tells of it is no party
-    return (armed[:1] or present[:1] or pool[:1]), [*armed[1:], *present]
-
-
-def _strategic_default(sub: str, sides: Sides, filler: SlotFiller, country: str | None, when: date | None) -> Filler:
-    """Who acts when the text does not say: police arrest and defuse, civilians flee, an unidentified group loots."""
-    if sub == "Arrests":
-        return filler.state("Police", country, when, "arrest")
-    if sub == "Other":
-        return filler.generic("Civilians", country, "affected")
-    if sub in ("Looting/property destruction", "Non-violent transfer of territory", "Agreement"):
-        return filler.generic("Unidentified Armed Group", country, "perpetrator_unknown")
-    if sub == "Disrupted weapons use" and any(f.klass == "police" for f in sides.beside):
-        return filler.state("Police", country, when, "disposal")
-    return filler.state("Military", country, when, "default")

@@ -11,6 +11,8 @@ from conflictdata.reports.sides import SlotFiller
 
 #: Acts by which armed men hurt a crowd.
 _LETHAL = frozenset({"shoot", "kill", "injure", "explode", "assault", "grenade", "bombard"})
+#: Acts that only count the dead and hurt.
+_TOLLS = frozenset({"kill", "die", "injure"})
 #: Classes of named groups that call people to the streets.
 _PARTIES = frozenset({"political_militia", "rebel"})
 
@@ -90,15 +92,17 @@ def riot(
     armed = [f for f in [*sides.patients, *sides.agents] if not _people(f)]
     forces = _specific(_services(armed)) or [f for f in sides.beside if f.klass == "police"]
     victims = of_class(sides.patients, "Civilians")
+    if sides.mutual:  # the dead of a brawl are of either crowd
+        victims = [f for f in victims if f.act not in _TOLLS]
     second: Filler | None = None
     if forces and (sub == "Violent demonstration" or not victims):
         second = forces[0]
-    elif sub == "Mob violence" and (victims or "out:killed" in features or "patient:facility_civilian" in features):
+    elif sub == "Mob violence" and not sides.mutual and (victims or "out:killed" in features or "patient:facility_civilian" in features):
         second = victims[0] if victims else filler.generic("Civilians", country, "victims")
-    elif "weapon:crowd_control" in features or "act:disperse" in features:
+    elif sides.dispersed or "weapon:crowd_control" in features or "act:disperse" in features:
         second = filler.state("Police", country, when, "intervention")
     crowds = _crowds(sides.agents)
-    two_crowds = sub == "Mob violence" and not forces and (len(crowds) > 1 or "act:fight" in features)
+    two_crowds = sub == "Mob violence" and not forces and (len(crowds) > 1 or sides.mutual or "act:fight" in features)
     if two_crowds:
         second = filler.generic("Rioters", country, "crowd")
         if len(crowds) > 1:

@@ -1,0 +1,82 @@
+"""The tables that say which words of a text may stand in the actor slots of an event (``slot_rules.yaml``)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+_PATH = Path(__file__).parents[1] / "knowledge" / "data" / "slot_rules.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class SlotRules:
+    """Compiled ``slot_rules.yaml``; the file says what each entry decides."""
+
+    responses: frozenset[str]
+    direct: frozenset[str]
+    own_acts: Mapping[str, frozenset[str]]
+    violence: frozenset[str]
+    forces_act: frozenset[str]
+    disguises: re.Pattern[str]
+    helpers: re.Pattern[str]
+    helped: re.Pattern[str]
+    speakers: re.Pattern[str]
+    state_allies: frozenset[str]
+    vague_names: tuple[str, ...]
+    unclaimed: re.Pattern[str]
+    inferred: frozenset[str]
+    used_by: re.Pattern[str]
+    both_sides: re.Pattern[str]
+    left_it: re.Pattern[str]
+    territorial: frozenset[str]
+    crowd_control: re.Pattern[str]
+    held_by: re.Pattern[str]
+    weapon_of_type: Mapping[str, str]
+    gun_words: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def slot_rules() -> SlotRules:
+    """The tables of slot filling, read once per process."""
+    raw: dict[str, Any] = yaml.safe_load(_PATH.read_text(encoding="utf-8"))
+    any_of = {key: _any(words) for key, words in raw.items() if isinstance(words, list)}
+    noun = r"(?: (?:garrison|men|fighters|units|there))?"
+    return SlotRules(
+        responses=frozenset(raw["responses"]),
+        direct=frozenset(raw["direct"]),
+        own_acts={sub: frozenset(names) for sub, names in raw["own_acts"].items()},
+        violence=frozenset(raw["violence"]),
+        forces_act=frozenset(raw["forces_act"]),
+        disguises=_pattern(rf"\b(?:{any_of['disguises']})\s+(?:\w+\s+)?$"),
+        helpers=_pattern(rf"\b(?:{any_of['helpers']})\s+(?:\w+\s+){{0,2}}$"),
+        helped=_pattern(rf"^[\s,]*(?:{any_of['helpers']})\b"),
+        speakers=_pattern(rf"(?:\b|^[\s'’s]*)(?:{any_of['speakers']})\b"),
+        state_allies=frozenset(raw["state_allies"]),
+        vague_names=tuple(raw["vague_names"]),
+        unclaimed=_pattern(rf"\b(?:{any_of['unclaimed']})\b"),
+        inferred=frozenset(raw["inferred"]),
+        used_by=_pattern(rf"\s*,?\s*(?:which (?:was|were) |that (?:was|were) )?(?:{any_of['used_by']})\s"),
+        both_sides=_pattern(rf"\b(?:both|the two|two|the) (?:[\w-]+ )?(?:{any_of['both_sides']})\b"),
+        left_it=_pattern(
+            rf"^(?:['’]s)?{noun},? (?:who |that |which )?(?:had |have |has )?(?:\w+ly )?(?:{any_of['left_it']})\b"
+        ),
+        territorial=frozenset(raw["territorial"]),
+        crowd_control=_pattern(rf"\b(?:{any_of['crowd_control']})\b"),
+        held_by=_pattern(rf"\b(?:{any_of['held_by']})\s+(?:the |a |an )?$"),
+        weapon_of_type=dict(raw["weapon_of_type"]),
+        gun_words=_pattern(rf"\b(?:{any_of['gun_words']})\b"),
+    )
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(re.escape(str(word)) for word in words)
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(text, re.I)
