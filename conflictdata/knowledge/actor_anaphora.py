@@ -104,7 +104,7 @@ def _told_attacker(
     when: date | None,
     context: ActorContext,
 ) -> ResolvedActor | None:
-    """ "The attackers" after one group was named: that group; not where several were, or none yet."""
+    """Take "the attackers" for the one group named before; not where several were, or none yet."""
     at = context.position
     if at is None or "unknown" in mention.flags or not _DEFINITE.search(context.text, max(0, at - 40), at):
         return None

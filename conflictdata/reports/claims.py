@@ -51,6 +51,16 @@ _PATTERNS = (
         "before",
         "claimed_by_actor",
     ),
+    (
+        re.compile(
+            r"\bclaims?(?:ed)? (?:a |an |the |its |two |three |several |latest )?(?:[\w-]+ )?"
+            r"(?:attacks?|raids?|bombings?|blasts?|killings?|ambush(?:es)?|strikes?|assaults?|abductions?|kidnappings?)\b",
+            re.I,
+        ),
+        "before",
+        "claimed_by_actor",
+    ),
+    (re.compile(r"\b(?:suspected (?:after|of|in|over)|blamed for)\b", re.I), "right_before", "attributed_by_official"),
     (re.compile(r"\b(?:signed by|left by|message from|note from)\b", re.I), "after", "claimed_by_actor"),
     (re.compile(r"\b(?:was|were|been) claimed by\b", re.I), "after", "claimed_by_actor"),
     (re.compile(r"\bresponsibility (?:was|has been) claimed by\b", re.I), "after", "claimed_by_actor"),
@@ -111,8 +121,8 @@ _PATTERNS = (
     ),
     (
         re.compile(
-            r"\b(?:wore|wearing|dressed (?:in|as|like)|clad in|in the (?:colou?rs|uniforms?) of|(?:men|youths|gunmen) in)"
-            r"(?: the)?\b",
+            r"\b(?:wore|wearing|dressed (?:in|as|like)|clad in|in the (?:colou?rs|uniforms?) of|"
+            r"(?:men|youths|gunmen) in)(?: the)?\b",
             re.I,
         ),
         "worn",
@@ -128,7 +138,10 @@ _PATTERNS = (
         "attributed_by_official",
     ),
     (
-        re.compile(r"\bsays? (?:[\w ]{0,40}that )?(?:its|their) (?:fighters|men|members|gunmen) (?:are|were|have)\b", re.I),
+        re.compile(
+            r"\bsays? (?:[\w ]{0,40}that )?(?:its|their) (?:fighters|men|members|gunmen) (?:are|were|have)\b",
+            re.I,
+        ),
         "before",
         "claimed_by_actor",
     ),
@@ -183,7 +196,7 @@ def find_claims(sentences: Iterable[Sentence], actors: Sequence[ActorMention]) -
         told = _told(sentence, [replace(m, start=m.start - sentence.start, end=m.end - sentence.start) for m in inside])
         if told is not None:
             out.append(told)
-        elif out and out[-1].sentence + _CLAIM_DISTANCE >= sentence.index and _SAME.search(sentence.text):
+        elif out and out[-1].sentence + 2 * _CLAIM_DISTANCE >= sentence.index and _SAME.search(sentence.text):
             out.append(replace(out[-1], sentence=sentence.index))
     return out
 
@@ -219,7 +232,9 @@ def _worn(text: str, mentions: list[ActorMention], match: re.Match[str]) -> Acto
             return None
         if "as" in match[0].lower().split() or "like" in match[0].lower().split():
             return mention if len(between) <= _CLOSE and (mention.kind == "named" or mention.ethnic) else None
-        if mention.kind == "named" and (between.rstrip().endswith((" of", " of the")) or _GARMENT.match(text[mention.end :])):
+        if mention.kind == "named" and (
+            between.rstrip().endswith((" of", " of the")) or _GARMENT.match(text[mention.end :])
+        ):
             return mention
     return None
 
@@ -234,17 +249,15 @@ _BELIEVED_ACT = re.compile(
 def _believed(text: str, mentions: list[ActorMention], end: int) -> ActorMention | None:
     """As in "Police believe al-Shabaab militants laid it": the actor right after the belief, followed by the deed."""
     for mention in mentions:
-        if (
-            mention.kind == "named"
-            and 0 <= mention.start - end <= 4
-            and _BELIEVED_ACT.match(text[mention.end :])
-        ):
+        if mention.kind == "named" and 0 <= mention.start - end <= 4 and _BELIEVED_ACT.match(text[mention.end :]):
             return mention
     return None
 
 
 def _nearest(mentions: list[ActorMention], start: int, end: int, side: str) -> ActorMention | None:
     """The actor that claims (before the words) or is blamed (after them)."""
+    if side == "right_before":  # a headline: "Lupa Front blamed for blast"
+        return next((m for m in mentions if m.kind == "named" and 0 < start - m.end <= 2), None)
     if side == "before":
         near = [m for m in mentions if _can_claim(m) and m.end <= start + 1 and start - m.end < _REACH]
         named = [m for m in near if m.kind == "named"]

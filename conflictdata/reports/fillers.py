@@ -31,6 +31,7 @@ class Filler:
     act: str = ""
     position: int = -1
     helper: bool = False
+    counted: bool = False
 
 
 @dataclass(slots=True)
@@ -45,6 +46,7 @@ class Sides:
     claimants: list[Filler] = field(default_factory=list)
     communities: list[Filler] = field(default_factory=list)
     leavers: list[Filler] = field(default_factory=list)
+    twins: list[Filler] = field(default_factory=list)
     mutual: bool = False
     dispersed: bool = False
     pair: tuple[Filler, Filler] | None = None

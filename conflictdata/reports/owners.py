@@ -1,4 +1,4 @@
-"""Whose weapons struck: the force that a phrase about a drone, jet, shell or missile names, or the one that tells of it.
+"""Whose weapons struck: the force named beside a drone, jet, shell or missile, or the one that tells of it.
 
 Example:
     "drones flown by the Lupa Front dropped bombs" and "rockets fired from Lupa Front positions" are the Front's deeds;

@@ -28,6 +28,11 @@ _TELLS = re.compile(
     r"^(?:(?: and|,) (?:a |an |the |two |other )?[\w -]{2,28}?)? (?:said|says|say|told|reported|confirmed|announced)\b",
     re.I,
 )
+_MEMBER = re.compile(
+    r"\b(?:a|the|as) (?:\w+ )?(?:member|supporter|official|candidate|chair(?:man|woman|person)?|councillor|activist) "
+    r"of (?:the )?(?:\w+ ){0,2}$",
+    re.I,
+)
 _POSSESSED = re.compile(r"^(?:its|their|his)\b", re.I)
 
 
@@ -62,6 +67,10 @@ class Referents:
         own = next((m for m in inside if m.text == role.mention.text), None)
         if own is None:
             return [(role.mention, role.start, role.end)]
+        if role.mention.klass == "civilians" and role.head in slot_rules().only_counted:
+            meant = self._described(role)
+            if meant is not None:
+                return [(meant, meant.start, meant.end)]
         bare = self._undisguised(own)
         if bare is not own:
             return [(bare, bare.start, bare.end)]
@@ -89,6 +98,19 @@ class Referents:
                 break
             found += [left] if between.strip() else []  # "the army, Lupa Front bandits": the Front is the bandits
         return found
+
+    def _described(self, role: Role) -> ActorMention | None:
+        """Who people are said to have been: "six people described as militants", "two men whom the Front mourned"."""
+        after = self.text[role.end : role.end + 90]
+        described = slot_rules().described.match(after)
+        if described is not None:
+            start = role.end + described.end()
+            return next((m for m in self.owners if m.armed and 0 <= m.start - start < 25), None)
+        counted = slot_rules().counted_among.match(after)
+        if counted is None:
+            return None
+        a, b = role.end + counted.start(1), role.end + counted.end(1)
+        return next((m for m in self.owners if m.kind == "named" and m.armed and a <= m.start and m.end <= b), None)
 
     def _undisguised(self, mention: ActorMention) -> ActorMention:
         """Who poses as the mention: the actor named just before the disguise."""
@@ -122,6 +144,10 @@ class Referents:
     def tells(self, mention: ActorMention) -> bool:
         """Whether the mention tells of the event: "killing 11, police and a doctor said"."""
         return _TELLS.match(self.text[mention.end : mention.end + 60]) is not None
+
+    def member_of(self, mention: ActorMention) -> bool:
+        """Whether somebody is only said to belong to it: "a member of the ruling front"."""
+        return _MEMBER.search(self.text[max(0, mention.start - 45) : mention.start]) is not None
 
     def holders(self, spans: Iterable[tuple[int, int]]) -> list[ActorMention]:
         """Armed actors that hold the ground of some sentences: "a checkpoint held by peacekeepers"."""

@@ -33,6 +33,8 @@ from conflictdata.reports.slot_rules import slot_rules
 
 __all__ = ["Filler", "Sides", "SlotFiller", "is_generic"]
 
+#: Rules that read an actor's own name in the text.
+_OUTRIGHT = frozenset({"actor.named", "actor.state_named"})
 #: "No insurgents' bodies were found" names no side.
 _NOBODY = re.compile(r"(?:no|neither|none of)\b", re.I)
 #: Classes of named actors that can be the unnamed enemy of a state's forces.
@@ -74,6 +76,8 @@ class SlotFiller:
             return [owner] if owner is not None else []
         if _NOBODY.match(role.text):
             return []
+        if act.name in slot_rules().peaceful:
+            function = ""
         found = []
         for mention, start, end in self.referents.of(role, act.name == "fight"):
             if function == "patient" and mention.kind == "state" and self._tells(mention, start, end):
@@ -103,18 +107,21 @@ class SlotFiller:
         it, none is taken.
         """
         rules = slot_rules()
-        spans = [span for i, span in enumerate(self.sentences) if any(abs(i - s) <= 2 for s in incident.sentences)]
+        spans = self._around(incident, 2, 2)
         if any(rules.unclaimed.search(self.referents.text, a, b) for a, b in spans):
             return None
-        named = [
+        fighters = [
             m
             for m in self.owners
             if m.kind == "named"
             and m.klass in _FIGHTERS
             and not rules.state_allies.intersection(m.ids)
-            and any(a <= m.start < b for a, b in spans)
             and not self.referents.helps(m)
+            and not self.referents.member_of(m)
         ]
+        if len({m.ids for m in fighters}) == 1:  # the article's one group, if not told too far away
+            spans = [s for i, s in enumerate(self.sentences) if any(abs(i - own) <= 2 for own in incident.sentences)]
+        named = [m for m in fighters if any(a <= m.start < b for a, b in spans)]
         return named[0] if len({m.ids for m in named}) == 1 else None
 
     def resolve_mention(
@@ -165,6 +172,8 @@ class SlotFiller:
             if sub in slot_rules().violence and act.name in slot_rules().responses:
                 continue
             tier = TITLE if act.title else tier_of(act, own)
+            if act.name in slot_rules().peaceful and not out.twins:
+                out.twins = self._twins(act, country)
             out.mutual = out.mutual or _between(act)
             out.both = out.both or any(slot_rules().both_sides.search(role.text) for role in act.agents)
             for role in act.agents:
@@ -182,17 +191,22 @@ class SlotFiller:
         out.only = self._only(incident, country, when)
         out.communities = self._communities(incident, country, when)
         # The first to be blamed or to claim it comes first, a name before words that only stand for one.
-        for mention, start, end in sorted(reversed(claimants), key=lambda claim: claim[0].kind == "named"):
+        later_first = list(claimants)[::-1]
+        for mention, start, end in sorted(later_first, key=lambda claim: claim[0].kind == "named"):
             filler = self.resolve_mention(mention, start, end, country, when, "agent")
             if filler is not None and filler.actor.inter in armed_inters() and not is_generic(filler.actor.name):
                 filler.rule_id = "actor.claim"
                 out.claimants.append(filler)
-                if disrupted:
+                if disrupted or _said_outright(out.agents):
                     continue
                 out.agents = [filler, *(f for f in out.agents if not is_generic(f.actor.name))] + [
                     f for f in out.agents if is_generic(f.actor.name)
                 ]
+        counted = all(f.counted for f in out.patients if f.tier < TITLE)
+        told = {a.name for a in incident.acts if not a.title}
+        titled = [f for f in armed_of(out.patients) if f.tier == TITLE and f.act in told] if counted else []
         out.agents, out.patients = body_first(out.agents, out.patients)
+        out.patients += [f for f in titled if f not in out.patients]
         out.agents = named_first(out.agents)
         out.patients = sorted(named_first(out.patients), key=lambda f: f.tier)
         return out
@@ -221,6 +235,17 @@ class SlotFiller:
             and (m.armed or m.kind == "country" or m.klass in ("military", "police"))
         )
         return [f for f in found if f is not None]
+
+    def _twins(self, act: Act, country: str | None) -> list[Filler]:
+        """Two parties without names: "two clans", "rival villages", "the two sides"."""
+        for role in act.agents:
+            if role.mention is None and slot_rules().both_sides.search(role.text):
+                kind = next((k for word, k in slot_rules().kinds_of_people.items() if word in role.text.lower()), None)
+                label = f"Unidentified {kind} Militia" if kind else "Unidentified Armed Group"
+                found = self.generic(label, country, "parties")
+                found.start, found.end, found.method = role.start, role.end, "pattern"
+                return [found, found]
+        return []
 
     def _around(self, incident: Incident, back: int, ahead: int) -> list[tuple[int, int]]:
         """Spans of an incident's sentences and of their neighbours in the same paragraph."""
@@ -294,6 +319,7 @@ class SlotFiller:
     ) -> None:
         target: list[Filler] = getattr(out, side)
         for filler in self.resolve(role, act, country, when, "agent" if side == "agents" else "patient"):
+            filler.counted = filler.counted or role.head in slot_rules().only_counted
             filler.tier, filler.act, filler.position = tier, act.name, act.token + 1000 * act.sentence
             if all(filler.actor.name != f.actor.name for f in target) or two_crowds(filler, target):
                 target.append(filler)
@@ -310,6 +336,8 @@ class SlotFiller:
     def generic(self, label: str, country: str | None, reason: str) -> Filler:
         """A standard generic name ("Civilians (Mali)") that the text implies rather than states."""
         inter = label if label in ("Civilians", "Rioters", "Protesters") else "Political militia"
+        if label.endswith(" Militia"):
+            inter = "Identity militia"
         actor = ResolvedActor(
             self.base.crowd(label, country), inter, country, None, (), 0.6, f"actor.implied.{reason}", reason
         )
@@ -329,6 +357,12 @@ class SlotFiller:
             reason,
         )
         return Filler(actor, -1, -1, f"actor.implied.{reason}", "inferred_default")
+
+
+def _said_outright(agents: list[Filler]) -> bool:
+    """Whether the act's own words name who did it: an attribution told beside it then concerns something else."""
+    first = next((f for f in agents if f.tier == 0), None)
+    return first is not None and first.rule_id in _OUTRIGHT
 
 
 def _between(act: Act) -> bool:

@@ -35,6 +35,11 @@ class SlotRules:
     both_sides: re.Pattern[str]
     left_it: re.Pattern[str]
     territorial: frozenset[str]
+    peaceful: frozenset[str]
+    only_counted: frozenset[str]
+    kinds_of_people: Mapping[str, str]
+    described: re.Pattern[str]
+    counted_among: re.Pattern[str]
     crowd_control: re.Pattern[str]
     held_by: re.Pattern[str]
     weapon_of_type: Mapping[str, str]
@@ -67,6 +72,11 @@ def slot_rules() -> SlotRules:
             rf"^(?:['’]s)?{noun},? (?:who |that |which )?(?:had |have |has )?(?:\w+ly )?(?:{any_of['left_it']})\b"
         ),
         territorial=frozenset(raw["territorial"]),
+        peaceful=frozenset(raw["peaceful"]),
+        only_counted=frozenset(raw["only_counted"]),
+        kinds_of_people=dict(raw["kinds_of_people"]),
+        described=_pattern(rf"^,?(?: all| who were| whom (?:\w+ ){{1,4}}?)? ?(?:{any_of['described']}) "),
+        counted_among=_pattern(rf"^ whom(?: \w+){{0,3}}?[ ]([A-Z].{{2,50}}?) (?:{any_of['counted_among']})"),
         crowd_control=_pattern(rf"\b(?:{any_of['crowd_control']})\b"),
         held_by=_pattern(rf"\b(?:{any_of['held_by']})\s+(?:the |a |an )?$"),
         weapon_of_type=dict(raw["weapon_of_type"]),

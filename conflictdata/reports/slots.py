@@ -179,9 +179,7 @@ def _opponent(
     if (
         not state_known
         and known is not None
-        and (
-            "patient:facility_military" in features or known.actor.inter == "Rebel group" or known.klass == "rebel"
-        )
+        and ("patient:facility_military" in features or known.actor.inter == "Rebel group" or known.klass == "rebel")
     ):
         return filler.state("Police" if "patient:police" in features else "Military", country, when, "target")
     return filler.generic("Unidentified Armed Group", country, "opponent_unknown")
@@ -227,7 +225,9 @@ def _explosion(
     )
     if armed and civilian_harm and _hit_before(civilians, armed):
         beside = [f.actor.name for f in armed if f.actor.name not in sides.civilian_groups]
-        return Slots(first, civilians[0], associates(agents, [first], first), [*sides.civilian_groups, *beside[:1]], "actor1")
+        return Slots(
+            first, civilians[0], associates(agents, [first], first), [*sides.civilian_groups, *beside[:1]], "actor1"
+        )
     if not armed and not civilian_harm and "patient:facility_military" in features and first.actor.inter in STATES:
         armed = [sides.only or filler.generic("Unidentified Armed Group", country, "target")]
     if armed:

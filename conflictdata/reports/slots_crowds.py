@@ -97,7 +97,11 @@ def riot(
     second: Filler | None = None
     if forces and (sub == "Violent demonstration" or not victims):
         second = forces[0]
-    elif sub == "Mob violence" and not sides.mutual and (victims or "out:killed" in features or "patient:facility_civilian" in features):
+    elif (
+        sub == "Mob violence"
+        and not sides.mutual
+        and (victims or "out:killed" in features or "patient:facility_civilian" in features)
+    ):
         second = victims[0] if victims else filler.generic("Civilians", country, "victims")
     elif sides.dispersed or "weapon:crowd_control" in features or "act:disperse" in features:
         second = filler.state("Police", country, when, "intervention")

@@ -1,4 +1,4 @@
-"""Actor slots of strategic developments: who acted, upon whom, and the parties of an agreement (coding standard 2.5)."""
+"""Actor slots of strategic developments: who acted, upon whom, the parties of an agreement (coding standard 2.5)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def strategic(
     others = [f for f in sides.patients if f.actor.inter in rules.actor2 and not _is_label(sub, f)]
     if sub == "Agreement":
         pool, others = _parties(pool, others, sides)
-        pool, others = _both_sides(pool, others, sides, filler, country)
+        pool, others = _both_sides(pool, others, sides)
     first = pool[0] if pool else None
     if first is None or ("act:emergency" in features and first.actor.inter not in armed_inters()):
         first = _strategic_default(sub, sides, filler, features, country, when)
@@ -110,15 +110,13 @@ def _parties(pool: list[Filler], others: list[Filler], sides: Sides) -> tuple[li
     return (armed[:1] or present[:1] or pool[:1]), [*armed[1:], *present]
 
 
-def _both_sides(
-    pool: list[Filler], others: list[Filler], sides: Sides, filler: SlotFiller, country: str | None
-) -> tuple[list[Filler], list[Filler]]:
+def _both_sides(pool: list[Filler], others: list[Filler], sides: Sides) -> tuple[list[Filler], list[Filler]]:
     """Parties that the words only call "the two sides": those of the fight told before, else two unknown ones."""
     if not sides.both or any(not is_generic(f.actor.name) for f in [*pool, *others]):
         return pool, others
     if sides.pair is not None:
         return [sides.pair[0]], [sides.pair[1]]
-    return pool, others
+    return (sides.twins[:1], sides.twins[1:]) if sides.twins else (pool, others)
 
 
 def _strategic_default(
