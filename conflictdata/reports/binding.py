@@ -27,6 +27,8 @@ _LOCATIVE = frozenset({"in", "near", "distance", "between", "road"})
 _ASIDE = 1.4
 #: A place that the act's own clause names; scores this much apart come from different clauses.
 _FIRM, _LEVEL = 3.0, 0.9
+#: "In A, in neighbouring B": B only says where A lies.
+_WIDER = re.compile(r",? in (?:neighbou?ring|nearby|adjacent|the) $", re.IGNORECASE)
 _DIRECTION = re.compile(r"(?:north|south|east|west)\w* (?:of|from)\b", re.IGNORECASE)
 #: Where one goes or comes from is not where one is.
 JOURNEY = frozenset({"toward", "from"})
@@ -148,9 +150,19 @@ def places_of(parsed: Parsed, act: Act, resolved: list[tuple[PlaceMention, Resol
         score += (0.3 if place.geo_precision < 3 else 0.0) + 0.3 * place.confidence
         if is_aside(parsed.sentence.text, mention):
             score = min(score, _ASIDE)
+        if _only_says_where(parsed.sentence.text, mention, resolved):
+            score -= 0.4
         out.append(BoundPlace(mention, place, score, offset + mention.span_start, offset + mention.span_end))
     trigger_at = act.start - offset
     return sorted(_anchors_last(out, parsed.sentence.text), key=lambda b: (-b.score, abs(b.mention.start - trigger_at)))
+
+
+def _only_says_where(
+    text: str, mention: PlaceMention, resolved: list[tuple[PlaceMention, ResolvedPlace | None]]
+) -> bool:
+    """Whether a place follows the one it lies beside or holds: "in A, in neighbouring B"."""
+    inner = (m for m, place in resolved if place is not None and m.relation in _LOCATIVE and m.end <= mention.start)
+    return any(_WIDER.fullmatch(text, m.end, mention.start) for m in inner)
 
 
 def containers_of(resolved: list[tuple[PlaceMention, ResolvedPlace | None]], offset: int) -> set[int]:

@@ -12,7 +12,8 @@ from datetime import date, timedelta
 from conflictdata.knowledge.place_mention import PlaceMention
 from conflictdata.knowledge.place_resolver import ResolvedPlace
 from conflictdata.reports.acts import Act, Parsed
-from conflictdata.reports.binding import BoundDate, BoundPlace, dates_of, places_of
+from conflictdata.reports.binding import BoundDate, BoundPlace, dates_of, places_of, token_at
+from conflictdata.reports.casualties import Harm
 from conflictdata.reports.dates import DateMention
 from conflictdata.reports.discourse import (
     Group,
@@ -29,6 +30,7 @@ from conflictdata.reports.syntax import own_subjects
 
 __all__ = ["Group", "Incident", "IncidentBuilder", "Refusal", "compatible", "discourse", "group_sentence", "same_scene"]
 
+_DAY_BEFORE = re.compile(r"\b(?:days?|weeks?|months?|years?|hours?|night|morning) before\b", re.I)
 _PERFECT_TOLL = re.compile(
     r"(?<!\bto )\b(?:has|have) (?:now |already |also )?(?:been )?"
     r"(?:killed|died|claimed|perished|cost|lost their lives|left)\b",
@@ -266,7 +268,7 @@ class IncidentBuilder:
     ) -> None:
         running = self._running_total(parsed, touched)
         for harm in parsed.harms:
-            if harm.is_cumulative or (harm.impact == "killed" and running):
+            if harm.is_cumulative or (harm.impact == "killed" and running) or _told_to_date(parsed, harm):
                 continue
             near = [(abs(a.start - harm.trigger_start), a, incident) for group, incident in touched for a in group.acts]
             apart = [a for a in refused if not near or a.refused not in discourse().setting_refusals]
@@ -303,3 +305,13 @@ class IncidentBuilder:
             if self.published and when.date_end < self.published - timedelta(days=discourse().background_days):
                 return False
         return True
+
+
+def _told_to_date(parsed: Parsed, harm: Harm) -> bool:
+    """Whether harm is told only to date another act: "a day before the workers died, a school was burned"."""
+    before = _DAY_BEFORE.search(parsed.text, 0, max(0, harm.trigger_start - parsed.sentence.start))
+    if before is None:
+        return False
+    token = token_at(parsed, harm.trigger_start - parsed.sentence.start, harm.trigger_start - parsed.sentence.start + 1)
+    clause = next((t for t in (token, *token.ancestors) if t.dep_ == "advcl"), None) if token is not None else None
+    return clause is not None and any(c.dep_ == "mark" and c.lower_ == "before" for c in clause.children)
