@@ -34,6 +34,35 @@ CASES = {
 }
 
 
+GROUPS = {
+    "a third and a fourth are of those counted before": (
+        "Two soldiers were killed and a third wounded on Monday when their patrol hit a mine near Diffa in Niger.",
+        {("killed", "side_b", 2), ("injured", "side_b", 1)},
+    ),
+    "as many from either side": (
+        "Fighters of the Nuer and Dinka militias fought near Bor in South Sudan on Monday. Six people were killed, three from either side.",
+        {("killed", "side_a", 3), ("killed", "side_b", 3)},
+    ),
+    "combatants of nobody knows which side": (
+        "Rebels of M23 and Congolese soldiers fought near Sake in the Democratic Republic of Congo on Monday. At least eight combatants died.",
+        {("killed", "unknown", 8)},
+    ),
+    "those counted just before are all of them": (
+        "Gunmen abducted 20 pupils in Zuru in Nigeria on Monday. All of them were freed after two days.",
+        {("abducted", "children", 20), ("released", "children", 20)},
+    ),
+    "who is hurt beside officers may be anybody": (
+        "Demonstrators threw stones at police and burned tyres in Karachi in Pakistan on Monday. Nine people, including five policemen,"
+        " were injured and 40 were arrested.",
+        {("injured", "side_b", 5), ("injured", "unknown", 4), ("detained", "rioters", 40)},
+    ),
+    "aid workers are a group of their own": (
+        "Gunmen killed three aid workers near Bor in South Sudan on Monday.",
+        {("killed", "aid_workers", 3)},
+    ),
+}
+
+
 @lru_cache(maxsize=1)
 def coder() -> Coder:
     return Coder()
@@ -51,3 +80,10 @@ def test_harm_goes_to_its_event(name: str) -> None:
         for report in coding.reports
     ]
     assert found == wanted
+
+
+@pytest.mark.parametrize("name", GROUPS)
+def test_harm_falls_on_its_group(name: str) -> None:
+    text, wanted = GROUPS[name]
+    coding = next(iter(coder().code([Document(name, text, published=PUBLISHED)])))
+    assert {(i["impact"], i["group"], i["best"]) for i in coding.impacts if i["best"]} == wanted

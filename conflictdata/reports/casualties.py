@@ -118,6 +118,7 @@ def find_harms(doc: Doc, offset: int, sentence: int) -> list[Harm]:
         out.extend(_harms(s, finding, offset, sentence))
     _note_kinds(out)
     _died_later(out)
+    _counted_on(out)
     return out
 
 
@@ -308,6 +309,21 @@ def _died_later(harms: list[Harm]) -> None:
     killed = [h for h in harms if h.impact == "killed" and not h.negated]
     if len(killed) == 1 and {"wounded", "injured"} & set(killed[0].victim_text.lower().split()):
         killed[0].additional = True
+
+
+def _counted_on(harms: list[Harm]) -> None:
+    """As in "two soldiers were killed and a third wounded": the third is a soldier too."""
+    ordinals = harm_words().sets["ordinals"]
+    for harm in harms:
+        if harm.victim_head not in ordinals and harm.victim_head != "another":
+            continue
+        before = [h for h in harms if h.start < harm.start and h.best and not h.negated and h.unit == "persons"]
+        if before:
+            told = before[-1]
+            harm.victim_head, harm.victim_side = told.victim_head, harm.victim_side or told.victim_side
+            harm.victim_text = f"{harm.victim_text} ({told.victim_text})"
+            for kind in _KINDS:
+                setattr(harm, kind, harm.best if getattr(told, kind) == told.best else None)
 
 
 def _note_kinds(harms: list[Harm]) -> None:

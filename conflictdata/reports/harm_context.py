@@ -44,7 +44,7 @@ def is_unreal(s: Sentence, trigger: int) -> bool:
             return True
         if any(a in words["conditional"] for a in aux) and s.dep[k] in ("advcl", "ccomp"):
             return True
-        if "to" in aux and "have" not in aux and k == trigger and not _really(s, k):
+        if "to" in aux and "have" not in aux and k == trigger and s.low[k] != "find" and not _really(s, k):
             return True
         if s.dep[k] != "conj" or s.head[k] >= k:
             break
@@ -83,6 +83,8 @@ def speaker(s: Sentence, trigger: int) -> Speaker | None:
 
 
 def _named_by(s: Sentence, verb: int, trigger: int) -> Speaker | None:
+    if any(s.low[c] in ("responsibility", "credit") for c in s.kids(verb, "dobj")):
+        return None  # "claimed responsibility for the blast, which wounded 30": the writer's own figure
     subject = next(iter(s.kids(verb, "nsubj")), None)
     if subject is None and s.dep[verb] in ("conj", "xcomp", "advcl") and s.head[verb] != verb:
         subject = next(iter(s.kids(s.head[verb], "nsubj")), None)
@@ -234,7 +236,8 @@ def owner(s: Sentence, trigger: int) -> str:
     verbs = harm_words().sets["own_loss_verbs"]
     k = trigger
     for _ in range(4):
-        if s.low[k] in verbs or (s.low[k] in ("left", "leaving") and "behind" in s.low[k + 1 : k + 8]):
+        bodies = s.low[trigger] in harm_words().sets["bodies"] or "behind" in s.low[k + 1 : k + 8]
+        if s.low[k] in verbs or (s.low[k] in ("left", "leaving") and bodies):
             return agent(s, k, passive=False)
         if s.head[k] == k or (s.tag[k].startswith("VB") and s.low[k] not in ("having", "had")):
             return ""

@@ -86,7 +86,8 @@ def _with_wounds(s: Sentence, i: int, words: HarmWords) -> list[Finding]:
 
 def _verbal(s: Sentence, i: int, low: str) -> bool:
     """Read as a verb: tagged so, or a participle the tagger took for a noun or adjective ("12 injured")."""
-    if i and i - 1 in s.quantity_at and s.dep[i] in ("dobj", "pobj") and low in harm_words().states:
+    listed = s.dep[i] in ("dobj", "pobj") or (s.dep[i] == "amod" and s.low[i + 1 : i + 2] in (["and"], [","]))
+    if i and i - 1 in s.quantity_at and listed and low in harm_words().states:
         return False  # "received 14 wounded and three bodies"
     if s.tag[i].startswith("VB"):
         return True
@@ -136,6 +137,9 @@ def _including(s: Sentence, found: list[Finding], words: HarmWords) -> Iterable[
     """As in "12 people, including three children", "among them two women", "seven of them children"."""
     for i, low in enumerate(s.low):
         parts: list[Part] = []
+        if low in ("either", "each") and s.low[i + 1 : i + 2] and s.low[i + 1] in words.sets["side_nouns"]:
+            yield from _each_side(s, i, found)
+            continue
         if low in ("including", "include", "includes", "included"):
             heads = s.kids(i, "pobj", "dobj")
             parts = [p for h in heads for p in s.parts(h)]
@@ -162,6 +166,14 @@ def _including(s: Sentence, found: list[Finding], words: HarmWords) -> Iterable[
         if whole is not None:
             parts += parts_on(s, parts, whole.parts)
             yield Finding(whole.trigger, whole.impact, tuple(parts), "harm.including", whole.passive, including=True)
+
+
+def _each_side(s: Sentence, i: int, found: list[Finding]) -> Iterable[Finding]:
+    """As in "six were killed, three from either side", "two of the dead belonged to each side"."""
+    quantity = next((s.quantity_at[k] for k in range(i - 1, max(-1, i - 9), -1) if k in s.quantity_at), None)
+    whole = None if quantity is None else _whole(s, i, found)
+    if quantity is not None and whole is not None and whole.impact in ("killed", "injured"):
+        yield Finding(whole.trigger, whole.impact, (bare(quantity, None),), "harm.each_side", True, including=True)
 
 
 def _of_the_dead(s: Sentence, i: int, words: HarmWords) -> Iterable[Finding]:

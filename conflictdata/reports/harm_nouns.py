@@ -203,7 +203,7 @@ def _named(s: Sentence, objects: list[int], impact: str) -> list[Part]:
 
 def read_event_noun(s: Sentence, i: int, low: str, words: HarmWords) -> Iterable[Finding]:
     """As in "the killing of two teachers", "12 deaths", "the death of a farmer"."""
-    if not s.tag[i].startswith("NN"):
+    if not s.tag[i].startswith("NN") and not (low.endswith("ing") and s.low[i + 1 : i + 2] == ["of"]):
         return ()
     impact = words.count_nouns.get(low) or words.nouns[low]
     dets = {s.low[c] for c in s.children[i]}

@@ -36,10 +36,17 @@ def _patients(s: Sentence, i: int, frame: VerbFrame) -> tuple[list[Part], bool]:
     if not passive and _overreaches(s, i, parts):
         after = following(s, i)
         return ([after] if after is not None else parts), False
-    parts += along_with(s, i)
+    parts += along_with(s, i) + _and_a_number(s, i, parts)
     if parts and any(p.quantity is not None or p.none for p in parts):
         return parts, passive
     return _fallback(s, i, parts, passive)
+
+
+def _and_a_number(s: Sentence, i: int, parts: list[Part]) -> list[Part]:
+    """As in "arrested the leader, and ten of his aides", where the parser hangs the number on the verb."""
+    loose = [c for c in s.kids(i, "conj") if c > i and c in s.quantity_at and not s.tag[c].startswith("VB")]
+    alone = [c for c in loose if not any(s.low[k] in harm_words().cues for k in s.children[c])]
+    return [p for c in alone for p in s.parts(c)] if parts else []
 
 
 def _second_victim(s: Sentence, head: int) -> bool:
@@ -61,6 +68,9 @@ def _beside_number(s: Sentence, i: int) -> tuple[list[Part], bool] | None:
         after = following(s, i)
         if after is not None:
             return [after], False
+    hung = s.dep[i] == "amod" and s.head[i] == i - 1 and i - 1 in s.quantity_at  # "and eight wounded"
+    if hung:
+        return [bare(s.quantity_at[i - 1], None)], True
     if s.dep[i] == "conj" and s.tag[i] in _PARTICIPLES and not s.kids(i, *OBJECTS, "nsubj", "nsubjpass"):
         before = adjacent(s, i)
         if before is not None and before.first > s.head[i]:
@@ -172,6 +182,10 @@ def subjects(s: Sentence, i: int) -> list[Part]:
     direct = s.quantity_at.get(i - 1) if i else None
     if direct is not None and direct.unit == "persons":
         return [bare(direct, None)]  # headline: "2 die in clash, 21 arrested"
+    loose = s.dep[i] in ("conj", "compound") and not s.kids(i, "nsubj", "nsubjpass")
+    near = adjacent(s, i) if loose else None
+    if near is not None and (near.first > s.head[i] or s.dep[i] == "compound"):
+        return [near]  # "one officer died and twelve are nursing injuries"
     k = i
     for _ in range(5):
         heads = s.kids(k, "nsubj", "nsubjpass")
@@ -215,7 +229,7 @@ def things(s: Sentence, i: int, needs: str) -> list[Part]:
     """Houses, facilities or animals a verb is said of: its patients, else those named close behind it."""
     units = ("houses", "facilities") if needs == "structure" else ("animals",)
     heads, _ = object_heads(s, i)
-    parts = [p for h in heads for p in s.parts(h) if p.unit in units]
+    parts = [p for h in (*heads, *s.kids(i, "npadvmod")) for p in s.parts(h) if p.unit in units]
     if parts:
         return parts + _listed_things(s, parts, units)
     led = bool({"with", "off", "away"} & set(s.low[i + 1 : i + 10]))
@@ -303,10 +317,19 @@ def following(s: Sentence, i: int) -> Part | None:
         if quantity is not None:
             if quantity.unit not in ("persons", "families") or s.low[quantity.last : quantity.last + 2] in _OF_THEM:
                 return None  # "two officers were hurt, one of them seriously"
-            noun = next((m for m in range(quantity.last, min(quantity.last + 4, s.n)) if s.is_people(m)), None)
-            return bare(quantity, noun)
+            return bare(quantity, _noun_right_after(s, quantity.last))
         if s.tag[k] not in ("RB", "IN", "JJR", "JJS", "DT", "RBR") or s.low[k] in harm_words().sets["after_active"]:
             return None
+    return None
+
+
+def _noun_right_after(s: Sentence, after: int) -> int | None:
+    """The noun a number counts, in its own phrase ("over 70, including women" counts nobody by name)."""
+    for m in range(after, min(after + 4, s.n)):
+        if s.tag[m] in (",", ":", "."):
+            return None
+        if s.is_people(m):
+            return m
     return None
 
 

@@ -67,8 +67,12 @@ class Sentence:
         self.line = Line(
             table.text, self.raw, self.low, starts, [s + len(w) for s, w in zip(starts, self.raw, strict=True)]
         )
-        self.quantities = read_quantities(self.line)
+        self.quantities = [q for q in read_quantities(self.line) if not self._excepted(q)]
         self.quantity_at: dict[int, Quantity] = {k: q for q in self.quantities for k in range(q.first, q.last)}
+
+    def _excepted(self, quantity: Quantity) -> bool:
+        """As in "all but four were let go": those who are not meant."""
+        return quantity.first > 1 and self.low[quantity.first - 2 : quantity.first] == ["all", "but"]
 
     def kids(self, i: int, *deps: str) -> list[int]:
         """Children of a token that have one of these dependency labels."""
@@ -226,7 +230,11 @@ class Sentence:
         low = self.low[noun]
         first = min(head, quantity.first) if quantity is not None else self.left_edge(head)
         last = max(head, noun, quantity.last - 1 if quantity else head) + 1
-        dets = [self.low[c] for c in self.children[head] if self.dep[c] in ("det", "poss", "neg", "predet")]
+        dets = [
+            self.low[c]
+            for c in self.children[head]
+            if self.dep[c] in ("det", "neg", "predet") or (self.dep[c] == "poss" and not self.tag[c].startswith("NN"))
+        ]
         if (
             low in harm_words().sets["negative_subjects"]
             or (low == "one" and noun and self.low[noun - 1] == "no")
@@ -234,8 +242,6 @@ class Sentence:
         ):
             return Part(noun, first, last, 0, 0, 0, "exact", "persons", True, none=True)
         if quantity is not None:
-            if quantity.first > 1 and self.low[quantity.first - 2 : quantity.first] == ["all", "but"]:
-                return None  # "all but four were let go"
             people = quantity.unit == "persons"
             definite = (
                 noun == head
@@ -291,6 +297,8 @@ class Sentence:
             for q in reversed(self.quantities):
                 if q.last <= noun and q.unit == "persons" and q.best > 1:
                     return Part(noun, first, last, q.low, q.best, q.high, q.kind, "persons", True, definite=True)
+        if low == "both":
+            return Part(noun, first, last, 2, 2, 2, "exact", "persons", True, definite=True)
         if low in _PLURAL_PRONOUNS:
             return Part(noun, first, last, _VAGUE_LOW, _VAGUE_BEST, None, "vague", "persons", False, definite=True)
         return None
@@ -304,6 +312,13 @@ class Sentence:
             return False
         ranked = any(self.low[c] in ordinals for c in self.kids(noun, "amod")) and self.is_people(noun)
         return ranked or self.low[noun] in ordinals
+
+    def _introduced(self, noun: int, dets: list[str]) -> bool:
+        """As in "the leader of the party", "the secretary, Ali Hassan": one person, told for the first time."""
+        if dets != ["the"] or self.person(noun) is None:
+            return False
+        named = any(self.dep[c] == "appos" and self.tag[c] == "NNP" for c in self.children[noun])
+        return named or any(self.low[c] == "of" and c > noun for c in self.kids(noun, "prep"))
 
     def _some(self, noun: int, first: int, last: int, dets: list[str]) -> Part | None:
         """A plural or a collective without a number: two at least, three at a guess."""
@@ -320,7 +335,7 @@ class Sentence:
         if self.tag[noun] == "NN" and unit == "persons" and not self.is_people(noun) and (not dets or low in _things()):
             return None
         own = any(d in ("his", "her", "their") for d in dets)
-        counted = not dets or own or bool({"a", "an", "another"} & set(dets))
+        counted = not dets or own or bool({"a", "an", "another"} & set(dets)) or self._introduced(noun, dets)
         definite = any(d in _DEFINITE for d in dets) and not own
         part = _one(noun, first, last, counted=counted, definite=definite, additional="another" in dets)
         return replace(part, unit=unit)

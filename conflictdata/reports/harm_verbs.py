@@ -20,6 +20,7 @@ from conflictdata.reports.harm_words import VerbFrame, harm_words, person_words
 _MANY_BOMBERS = 6  # more than these were misread: no blast has so many bombers
 _FEW_ON_FOOT = 9  # fewer people leaving a place are no displacement
 _PERSONS = ("persons", "families")
+_OF_THEM = (["of", "them"], ["of", "whom"])
 _HARMED_ALREADY = frozenset(["wounded", "injured", "dead", "bodies", "body", "corpse", "corpses", "remains"])
 
 
@@ -31,7 +32,7 @@ def read_verb(s: Sentence, i: int, frame: VerbFrame) -> Finding | None:
     parts, passive = _parties(s, i, frame)
     if parts and s.low[parts[0].noun] in harm_words().sets["reflexive"]:
         return _suicide(s, i, parts)
-    parts = [p for p in parts if _suits(s, i, p, frame)]
+    parts = [p for p in parts if _suits(s, i, p, frame) and (p is parts[0] or not _of_those(s, p))]
     if s.dep[i] == "amod" and s.head[i] > i:
         told = s.low[i] in harm_words().sets["told_before"]
         parts = [] if told else [p for p in parts if p.quantity is not None]  # "burnt homes", "the burnt homes"
@@ -44,9 +45,16 @@ def read_verb(s: Sentence, i: int, frame: VerbFrame) -> Finding | None:
     return Finding(i, impact, tuple(_without_total(parts)), rule, passive, negated)
 
 
+def _of_those(s: Sentence, part: Part) -> bool:
+    """As in "seven people, some of them minors": part of those counted."""
+    return part.quantity is not None and s.low[part.quantity.last : part.quantity.last + 2] in _OF_THEM
+
+
 def _impact(s: Sentence, i: int, frame: VerbFrame) -> str | None:
     """The kind of harm, when the particle, resultative or fire the frame asks for is there."""
     words = harm_words().sets
+    if s.dep[i] in ("aux", "auxpass"):
+        return None  # "has died ... injuries"
     ahead = set(s.low[i + 1 : i + 1 + frame.window])
     if frame.particle and (not frame.particle & ahead or (frame.frame == "subject" and {"without", "no"} & ahead)):
         return None
@@ -76,6 +84,8 @@ def _taken_by(s: Sentence, i: int, parts: list[Part]) -> str:
         return "detained"
     detaining, known = harm_words().sets["detaining"], person_words().known
     who = agent(s, i, passive=bool(s.kids(i, "nsubjpass", "auxpass"))).lower().split()
+    if any(word in known and known[word].side in ("armed", "attacker") for word in who):
+        return "abducted"
     state = any(word in detaining or (word in known and known[word].side == "state") for word in who)
     return "detained" if state or detaining & set(s.low[i + 1 : i + 9]) else "abducted"
 
@@ -144,16 +154,20 @@ def _is_thing(s: Sentence, i: int, part: Part, needs: str) -> bool:
     if part.quantity is not None:
         return part.quantity.kind != "vague"  # "burned their homes", "some cattle": no number, no row
     words = harm_words().sets
-    spared = s.low[part.noun] in words["protected"] or s.low[i] in words["fire_verbs"]
-    return part.unit == "facilities" and part.best == 1 and part.counted and spared
+    burned = s.low[i] in words["fire_verbs"]
+    one = part.unit == "facilities" and part.best == 1 and s.tag[part.noun] in ("NN", "NNP")
+    return one and (burned or (part.counted and s.low[part.noun] in words["protected"]))
 
 
 def _could_be_people(s: Sentence, part: Part) -> bool:
     somebody = s.low[part.noun] in ("another", "someone", "somebody", "old", "them", "they")
+    somebody = somebody or (part.additional and s.low[part.noun] in harm_words().sets["ordinals"])  # "a third"
     return part.none or not part.counted or somebody or _counted_people(s, part) or part.unit == "families"
 
 
 def _counted_people(s: Sentence, part: Part) -> bool:
+    if s.low[part.noun] in harm_words().sets["referring"] or (part.quantity is not None and s.low[part.noun] == "more"):
+        return True
     return s.is_people(part.noun) or part.noun in s.quantity_at
 
 
@@ -230,9 +244,11 @@ def _returning(s: Sentence, i: int, part: Part) -> bool:
 
 def _taken(s: Sentence, i: int, part: Part) -> bool:
     """As in "made off with" and "picked up" need their own particle; "into" needs a van or the bush."""
-    if part.unit != "persons" or not _person_count(s, i, part):
-        return False
     words, ahead = harm_words().sets, set(s.low[i + 1 : i + 10])
+    if part.unit != "persons" or not _person_count(s, i, part) or s.low[part.noun] in words["referring"]:
+        return False
+    if s.low[i].startswith(("driv", "drov")) and "with" not in s.low[i + 1 : i + 4]:
+        return False  # attackers who are driven off are not taken
     if s.low[i].startswith("forc"):
         return "into" in ahead and bool(ahead & words["vehicles"])
     if s.low[i] in ("go", "goes", "going", "went", "gone"):

@@ -7,6 +7,7 @@ Example:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -226,6 +227,14 @@ def harm_words() -> HarmWords:
 def special_groups() -> Mapping[str, frozenset[str]]:
     """Nouns of victims whose trade is a group of the impacts table, as health_workers: nurse, doctor, medic."""
     return {group: _words(nouns) for group, nouns in _load("victim_groups.yaml")["special"].items()}
+
+
+@cache
+def special_phrases() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The same by more than one word: ("aid_workers", pattern of "aid worker", "relief workers" ...)."""
+    table = _load("victim_groups.yaml")["special_phrases"]
+    joined = {group: "|".join(map(re.escape, words)) for group, words in table.items()}
+    return tuple((group, re.compile(rf"\b(?:{words})\b", re.I)) for group, words in joined.items())
 
 
 def _inflect(spelled: str) -> tuple[str, ...]:

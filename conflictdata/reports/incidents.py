@@ -116,6 +116,7 @@ class IncidentBuilder:
         self._last: Incident | None = None
         self._day: DateMention | None = None
         self._set: tuple[DateMention, int, int] | None = None
+        self._early: list[Harm] = []  # told in the sentence before the first act
 
     def feed(self, parsed: Parsed, acts: list[Act], resolved: list[tuple[PlaceMention, ResolvedPlace | None]]) -> None:
         """Take the acts of one sentence (all of them, refused ones included)."""
@@ -186,6 +187,8 @@ class IncidentBuilder:
                     self.refusals.extend(Refusal(a, "background") for a in core)
                     return None
                 match = Incident(inherited=self._just_set(group) or self._day)
+                match.harms.extend(h for h in self._early if group.sentence - h.sentence == 1)
+                self._early.clear()
                 self.incidents.append(match)
         match.add(group)
         points = [
@@ -204,7 +207,12 @@ class IncidentBuilder:
             return None
         place = next((p for p in group.places if p.score >= 3.0), None)
         when = next((d for d in group.dates if d.score >= 3.0), None)
-        for incident in sorted(self.incidents, key=lambda i: (i is not self._last, -max(i.sentences))):
+        # "since the raid" resumes a raid told before, not the last air strike
+        told = max(self._last.sentences) if self._last is not None else -1
+        resumed = {a.name for a in group.acts if a.definite}
+        meant = [i for i in self.incidents if resumed & i.names and max(i.sentences) < told]
+        order = sorted(self.incidents, key=lambda i: (i not in meant, i is not self._last, -max(i.sentences)))
+        for incident in order:
             if not self._fits(incident, group):
                 continue
             here = bool(place and incident.places and same_place(place, incident.places[0]))
@@ -283,6 +291,8 @@ class IncidentBuilder:
             elif not dropped and self._last is not None and not parsed.sentence.is_title and self._harm_fits(parsed):
                 self._last.harms.append(harm)
                 self._last.sentences.add(parsed.sentence.index)
+            elif not dropped and self._last is None and not parsed.sentence.is_title and not harm.negated:
+                self._early.append(harm)
 
     def _running_total(self, parsed: Parsed, touched: list[tuple[Group, Incident]]) -> bool:
         """Whether a perfect-tense toll without a day stands beside one told ("100 have been killed this year")."""

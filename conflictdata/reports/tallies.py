@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from conflictdata.reports.casualties import Harm
-from conflictdata.reports.harm_words import special_groups
+from conflictdata.reports.harm_words import harm_words, special_groups, special_phrases
 from conflictdata.reports.tally_deaths import CIVILIAN_GROUPS, Figures, Impact, settle_deaths
 from conflictdata.reports.tally_lines import SWEEPING, Line, Statement, lines_of, statements
 
@@ -26,6 +26,9 @@ _DETAINING = frozenset(
         "Arrests",
     ]
 )
+_CROWD_TYPES = frozenset(["Violent demonstration", "Mob violence"])
+_FIGHTS = frozenset(["Armed clash", "Government regains territory"])
+_CAPTIVES = frozenset(["hostage", "captive", "abductee", "victim"])
 _SWEEPING_VALUE = 10
 _UNCOUNTED = 0.5  # confidence of a plural without a number ("the terrorists were captured")
 
@@ -40,6 +43,7 @@ def settle(harms: Sequence[Harm], groups: Sequence[str], *, sub_event_type: str 
         warlike: True in active war or for battles and bombardment: vague words count 10, not 3.
     """
     pairs = [(_read_for(h, sub_event_type), g) for h, g in zip(harms, groups, strict=True) if not h.is_cumulative]
+    pairs = _by_reference(pairs)
     unclear = [h for h, _ in pairs if h.count_kind == "ambiguous"]
     if not any(h.impact == "neutralised" or (h.impact == "killed" and h.definite) for h in unclear):
         pairs = [
@@ -50,6 +54,7 @@ def settle(harms: Sequence[Harm], groups: Sequence[str], *, sub_event_type: str 
     for harm, group in pairs:
         by_impact.setdefault((harm.impact, harm.unit), []).append((harm, group))
     settled = {key: _settle_kind(of_kind, warlike) for key, of_kind in by_impact.items()}
+    _mixed(settled.get(("injured", "persons"), []), sub_event_type)
     settle_deaths(figures, settled, by_impact, sub_event_type, warlike)
     for impact in _AFFECTED[1:]:
         lines = [line for line in settled.get((impact, "persons"), []) if _is_counted(line)]
@@ -70,8 +75,28 @@ def _is_counted(line: Line) -> bool:
     return any(harm.confidence > _UNCOUNTED for harm in line.harms)
 
 
+def _by_reference(pairs: list[tuple[Harm, str]]) -> list[tuple[Harm, str]]:
+    """As in "the gang took 20 pupils; all of them were freed": as many as were told of just before."""
+    out: list[tuple[Harm, str]] = []
+    for harm, group in pairs:
+        told = [
+            (h, g)
+            for h, g in out
+            if 0 <= harm.sentence - h.sentence <= 1 and h.confidence > _UNCOUNTED and h.unit == "persons" and h.best > 1
+        ]
+        refers = harm.victim_head in harm_words().sets["referring"] and harm.confidence <= _UNCOUNTED
+        if told and refers and not harm.negated and told[-1][0].impact not in (harm.impact, "killed"):
+            who, group = told[-1]
+            harm = replace(harm, low=who.low, best=who.best, high=who.high, count_kind=who.count_kind, confidence=0.6)
+            harm = replace(harm, victim_head=who.victim_head, women=who.women, men=who.men, children=who.children)
+        out.append((harm, group))
+    return out
+
+
 def _read_for(harm: Harm, sub_event_type: str) -> Harm:
-    """People led away from a demonstration or by an arrest are detained, not abducted."""
+    """People led away from a march or by an arrest are detained, not abducted; hostages freed in battle are rescued."""
+    if harm.impact == "released" and harm.victim_head in _CAPTIVES and sub_event_type in _FIGHTS:
+        return replace(harm, impact="rescued")
     if harm.impact == "abducted" and sub_event_type in _DETAINING and harm.victim_side != "state":
         return replace(harm, impact="detained")
     return harm
@@ -79,7 +104,7 @@ def _read_for(harm: Harm, sub_event_type: str) -> Harm:
 
 def _settle_kind(pairs: Sequence[tuple[Harm, str]], warlike: bool) -> list[Line]:
     stated = statements(pairs, warlike)
-    lines = _split_included(_totals(lines_of(stated), stated), pairs)
+    lines = _split_included(_of_each_side(_totals(lines_of(stated), stated), pairs), pairs)
     for line in lines:
         _discount_claim(line)
     return lines
@@ -123,6 +148,27 @@ def _totals(lines: list[Line], stated: Sequence[Statement]) -> list[Line]:
         inside[0].others.append(f"{whole[0].source or 'another account'} said {total} -> low")
         return parts
     return _absorb(parts, whole, "tally.parts_over_total")
+
+
+def _of_each_side(lines: list[Line], pairs: Sequence[tuple[Harm, str]]) -> list[Line]:
+    """As in "six were killed, three from either side": three of side_a, three of side_b."""
+    share = next((harm for harm, group in pairs if group == "each"), None)
+    whole = next((line for line in lines if share is not None and line.best == 2 * share.best), None)
+    if share is None or whole is None:
+        return lines
+    both = [
+        replace(whole, group=side, low=share.best, best=share.best, high=share.best, rules=["tally.each_side"])
+        for side in ("side_a", "side_b")
+    ]
+    return [line for line in lines if line is not whole] + both
+
+
+def _mixed(lines: list[Line], sub_event_type: str) -> None:
+    """Beside hurt officers, people of whom nothing is said may be officers too: "22 people" are not all rioters."""
+    if sub_event_type in _CROWD_TYPES and any(line.group in ("side_a", "side_b") for line in lines):
+        for line in lines:
+            if line.group == "rioters" and line.generic and not any(harm.agent_text for harm in line.harms):
+                line.group = "unknown"
 
 
 def _split_included(lines: list[Line], pairs: Sequence[tuple[Harm, str]]) -> list[Line]:
@@ -220,8 +266,9 @@ def _special_group(line: Line) -> str:
         return line.group
     if any(h.children == line.best and h.count_text == line.harms[0].count_text for h in line.harms[:1]):
         return "children"
+    named = next((g for g, words in special_phrases() if all(words.search(h.victim_text) for h in line.harms)), None)
     heads = {harm.victim_head for harm in line.harms}
-    return next((group for group, nouns in special_groups().items() if heads <= nouns), line.group)
+    return named or next((group for group, nouns in special_groups().items() if heads <= nouns), line.group)
 
 
 def _impact(line: Line, impact: str, unit: str) -> Impact:

@@ -30,6 +30,8 @@ _SIDES = ("side_a", "side_b")
 _KINDS = ("attacker", "crowd", "state", "armed", "civilian")
 #: How many sentences back "12 others" may look for the people it counts on from.
 _REACH = 1
+#: Reading of "three from either side".
+EACH_SIDE = "harm.each_side"
 #: Heads that stand for a number of people told before, beside the generic ones.
 _NUMBERED = frozenset(["wounded", "injured", "man"])
 
@@ -41,7 +43,10 @@ class VictimWords:
     words: tuple[tuple[str, re.Pattern[str]], ...]
     counted: dict[str, str]
     counted_of_armed: dict[str, str]
-    crowd_types: frozenset[str]
+    young_or_old: frozenset[str]
+    either_side: frozenset[str]
+    own_dead: frozenset[str]
+    public_property: frozenset[str]
     unarmed_impacts: frozenset[str]
     crowd_impacts: frozenset[str]
     speakers: re.Pattern[str]
@@ -55,7 +60,10 @@ def victim_words() -> VictimWords:
         tuple((kind, _any_of(raw["words"][kind])) for kind in _KINDS),
         dict(raw["counted"]),
         dict(raw["counted_of_armed"]),
-        frozenset(raw["crowd_types"]),
+        frozenset(raw["young_or_old"]),
+        frozenset(raw["either_side"]),
+        frozenset(raw["own_dead"]),
+        frozenset(raw["public_property"]),
         frozenset(raw["unarmed_impacts"]),
         frozenset(raw["crowd_impacts"]),
         _any_of(raw["speakers"]),
@@ -94,32 +102,58 @@ class VictimSorter:
 
     def _group(self, harm: Harm) -> str:
         kind = _kind(harm)
-        mention = self._mention(harm)
-        if harm.impact in victim_words().unarmed_impacts and kind not in ("state", "armed", "attacker"):
-            return "civilians"
+        group = self._by_event(harm, kind)
+        if group:
+            return group
         if kind == "attacker":
             return "perpetrators" if harm.victim_head == "bomber" else self._perpetrators()
         if kind == "crowd":
             return self._crowd()
+        return self._by_name(harm, kind) or self._by_kind(harm, kind)
+
+    def _by_event(self, harm: Harm, kind: str) -> str:
+        """What the kind of harm or of event says of those who suffer it, whatever they are called."""
+        words = victim_words()
+        if harm.rule_id == EACH_SIDE:
+            return "each"
+        if harm.impact == "facility_damaged":
+            return "unknown" if words.public_property & set(harm.victim_text.lower().split()) else "civilians"
+        if harm.impact in words.crowd_impacts and kind != "state" and self._in_crowd_event():
+            return self._crowd()
+        if harm.impact == "detained" and self.default == "civilians" and kind not in ("state", "armed", "attacker"):
+            return "civilians"
+        if harm.victim_head in words.either_side and all(self._inter(side) in armed_inters() for side in _SIDES):
+            return "unknown"
+        if harm.impact in words.unarmed_impacts and kind not in ("state", "armed", "attacker"):
+            return "civilians"
+        return ""
+
+    def _by_name(self, harm: Harm, kind: str) -> str:
+        """The side that lost them, or that the words for them name."""
         own = self._own(harm) if kind in ("", "armed") else ""
         if own:
             return own
-        if mention is not None and mention.kind in ("named", "state"):
-            side = self._side_of(mention, harm)
-            if side:
-                return side
+        mention = self._mention(harm)
+        side = self._side_of(mention, harm) if mention is not None and mention.kind in ("named", "state") else ""
+        return side or (self._namesake(harm.victim_text) if kind in ("", "state", "armed") else "")
+
+    def _by_kind(self, harm: Harm, kind: str) -> str:
         if kind == "state":
             return self._state_side()
         if kind == "armed":
             return self._other_side()
-        if kind == "civilian":
-            return self._crowd() if self.default == "protesters" else "civilians"
-        return self._counted(harm)
+        if kind != "civilian":
+            return self._counted(harm)
+        of_riot = self._inter("side_a") == "Rioters" and self._inter("side_b") in _STATE
+        if self.default == "protesters" or (of_riot and harm.victim_head in victim_words().young_or_old):
+            return self._crowd()
+        return "civilians"
+
+    def _in_crowd_event(self) -> bool:
+        return bool({"Rioters", "Protesters"} & set(map(self._inter, _SIDES)))
 
     # ------------------------------------------------------------------ people who are only counted
     def _counted(self, harm: Harm) -> str:
-        if harm.impact in victim_words().crowd_impacts and {"Rioters", "Protesters"} & set(map(self._inter, _SIDES)):
-            return self._crowd()
         if self.default in ("civilians", "protesters"):
             return self.default
         return self._before(harm) or self._opponents(harm) or self.default
@@ -145,17 +179,19 @@ class VictimSorter:
 
     def _own(self, harm: Harm) -> str:
         """The dead are of the side that lost them: "the rebels lost three men", "the enemy left 14 bodies behind"."""
-        if not harm.owner_text:
+        words, owner = victim_words(), harm.owner_text
+        if harm.victim_head in words.own_dead or owner.lower() in ("it", "they", "he", "she"):
+            owner = harm.attributed_to or ""
+        if not owner:
             return ""
-        words = victim_words()
-        if words.speakers.fullmatch(harm.owner_text):
+        if words.speakers.fullmatch(owner):
             states = [side for side in ("side_a", "side_b") if self._inter(side) in _STATE]
             return states[0] if len(states) == 1 else ""
-        mention = next(iter(self.filler.base.find(harm.owner_text, self.filler.context)), None)
-        side = (self._side_of(mention, harm) if mention is not None else "") or self._namesake(harm.owner_text)
+        mention = next(iter(self.filler.base.find(owner, self.filler.context)), None)
+        side = (self._side_of(mention, harm) if mention is not None else "") or self._namesake(owner)
         if side:
             return side
-        kind = next((kind for kind, pattern in words.words if pattern.search(harm.owner_text)), "")
+        kind = next((kind for kind, pattern in words.words if pattern.search(owner)), "")
         return self._state_side() if kind == "state" else self._other_side() if kind == "armed" else ""
 
     def _namesake(self, text: str) -> str:
@@ -184,12 +220,8 @@ class VictimSorter:
                 if slot is not None and slot.actor.name == found.actor.name and slot.actor.inter in armed_inters():
                     return side
             for side, associates in (("side_a", self.slots.assoc1), ("side_b", self.slots.assoc2)):
-                inter = self._inter(side)
-                if (
-                    found.actor.name in associates
-                    and inter in armed_inters()
-                    and (inter in _STATE) == (found.actor.inter in _STATE)
-                ):
+                both = (self._inter(side), found.actor.inter)
+                if found.actor.name in associates and all(inter in armed_inters() for inter in both):
                     return side
         if mention.klass in _STATE_CLASSES:
             return self._state_side()
@@ -212,6 +244,8 @@ class VictimSorter:
     def _other_side(self) -> str:
         armed = [side for side in ("side_a", "side_b") if self._inter(side) in armed_inters()]
         rebels = [side for side in armed if self._inter(side) not in _STATE]
+        if len(rebels) > 1:
+            return "unknown"  # fighters of one of two groups, nobody says which
         if rebels:
             return rebels[0]
         if armed and self._inter("side_b") not in ("Civilians", "Protesters", "Rioters"):
