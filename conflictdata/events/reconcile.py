@@ -19,6 +19,7 @@ from conflictdata.events.link import LinkerParams
 from conflictdata.events.sides import match_sides
 from conflictdata.knowledge import taxonomy as tax
 from conflictdata.knowledge.linking import is_generic
+from conflictdata.reports.crowds import crowd_of
 
 Row = dict[str, Any]
 
@@ -176,9 +177,7 @@ def _responsibility(reports: Sequence[Row]) -> str | None:
 
 def _tags(reports: Sequence[Row]) -> str | None:
     tags = {tag for r in reports if r.get("tags") for tag in r["tags"].split("; ")}
-    if sum(tag.startswith("crowd size=") for tag in tags) > 1:
-        tags.discard("crowd size=no report")
-    return join_list(sorted(tags))
+    return join_list(sorted(crowd_of(tags)))
 
 
 def confidence_of(reports: Sequence[Row]) -> float:

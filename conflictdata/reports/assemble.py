@@ -17,6 +17,7 @@ from conflictdata.reports.annotate import Article
 from conflictdata.reports.arbitration import Arbiter, Opinion, proposed
 from conflictdata.reports.casualties import Harm
 from conflictdata.reports.claims import Claim
+from conflictdata.reports.crowds import crowd_tag
 from conflictdata.reports.demands import first_broken, mend
 from conflictdata.reports.frames import decide, features, opening
 from conflictdata.reports.incidents import Incident, discourse
@@ -352,6 +353,6 @@ def report_row(coded: Coded, document_id: str, rank: int, confidence: float) -> 
         "perpetrator_slot": slots.perpetrator,
         "weapon": _weapon(coded.sub.model, coded.features, coded.words),
         "responsibility": coded.responsibility,
-        "tags": "crowd size=no report" if coded.sub.event_type in ("Protests", "Riots") else None,
+        "tags": crowd_tag(coded.sub.event_type, coded.incident, [coded.words]),
         "confidence": confidence,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from conflictdata.reports.arbitration import MARK
+from conflictdata.reports.tally_words import SILENCE
 
 if TYPE_CHECKING:
     from conflictdata.reports.assemble import Coded
@@ -95,20 +96,15 @@ def heard(coded: Coded) -> str | None:
     return f"rules: {rules}; second reader: {coded.opinion}"
 
 
+_OF_DEATHS = "fatalities fatalities_low fatalities_high fatalities_status deaths_civilians"
+
+
 def _figure_evidence(coded: Coded, add: Any) -> None:
+    """The words, the sum and the rule of every figure; only deaths that nobody mentions are inferred from silence."""
     figures = coded.figures
-    spans = {harm.impact: (harm.start, harm.end) for harm, _ in reversed(coded.groups)}
-    killed = spans.get("killed", (-1, -1))
-    rule = " ".join(figures.rules) or "tally.silence"
     trust = min((i.confidence for i in figures.impacts), default=0.6)
-    add(
-        "fatalities fatalities_low fatalities_high fatalities_status deaths_civilians",
-        *killed,
-        "pattern",
-        rule,
-        trust,
-        figures.arithmetic or None,
-    )
-    for impact in ("injured", "abducted", "detained", "displaced", "trapped"):
-        add(impact, *spans.get(impact, (-1, -1)), "pattern", f"tally.{impact}", trust)
-    add("civilians_affected", *killed, "pattern", "tally.civilians_affected", trust)
+    if "fatalities" not in figures.accounts:
+        add(_OF_DEATHS, -1, -1, "pattern", SILENCE, trust)
+    for name, told in figures.accounts.items():
+        fields = _OF_DEATHS if name == "fatalities" else name
+        add(fields, told.start, told.end, "pattern", told.rule, trust, told.arithmetic or None)

@@ -6,13 +6,14 @@ Example:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from conflictdata.reports.casualties import Harm
 from conflictdata.reports.harm_words import harm_words, special_groups, special_phrases
 from conflictdata.reports.tally_deaths import CIVILIAN_GROUPS, Figures, Impact, settle_deaths
 from conflictdata.reports.tally_lines import SWEEPING, Line, Statement, lines_of, statements
+from conflictdata.reports.tally_words import Account, account
 
 __all__ = ["Figures", "Impact", "settle"]
 
@@ -59,15 +60,25 @@ def settle(harms: Sequence[Harm], groups: Sequence[str], *, sub_event_type: str 
     for impact in _AFFECTED[1:]:
         lines = [line for line in settled.get((impact, "persons"), []) if _is_counted(line)]
         if lines or settled.get((impact, "persons")) == []:  # stated to be nobody
-            setattr(figures, impact, sum(line.best for line in lines))
+            figure = sum(line.best for line in lines)
+            setattr(figures, impact, figure)
+            figures.accounts[impact] = _account(impact, figure, lines, by_impact[(impact, "persons")])
     figures.impacts = [
         _impact(line, impact, unit)
         for (impact, unit), lines in settled.items()
         for line in lines
         if impact != "neutralised" and (impact == "killed" or _is_counted(line))
     ]
-    figures.civilians_affected = _civilians_affected(figures.impacts)
+    figures.civilians_affected = _civilians_affected(figures)
     return figures
+
+
+def _account(impact: str, figure: int, lines: Sequence[Line], stated: Sequence[tuple[Harm, str]]) -> Account:
+    """How a harm other than death was counted; "no one was hurt" is a stated zero."""
+    if lines:
+        return account(figure, lines)
+    first = stated[0][0]
+    return Account(f"0: the text says nobody was {impact}", "tally.reported_zero", first.start, first.end)
 
 
 def _is_counted(line: Line) -> bool:
@@ -145,7 +156,8 @@ def _totals(lines: list[Line], stated: Sequence[Statement]) -> list[Line]:
         inside[0].rules.append("tally.conflict_lowest")
         inside[0].high = max(inside[0].high or inside[0].best, inner)
         inside[0].low = inside[0].best = total
-        inside[0].others.append(f"{whole[0].source or 'another account'} said {total} -> low")
+        inside[0].teller = whole[0].teller
+        inside[0].others.append(f"{inside[0].source or 'another account'} said {inner} -> high")
         return parts
     return _absorb(parts, whole, "tally.parts_over_total")
 
@@ -205,6 +217,7 @@ def _split_included(lines: list[Line], pairs: Sequence[tuple[Harm, str]]) -> lis
                 "",
                 [harm],
                 sentence=harm.sentence,
+                teller=(harm,),
             )
         )
     return lines
@@ -251,13 +264,22 @@ def _discount_claim(line: Line) -> None:
     line.rules.append("tally.claim_sweeping" if sweeping else "tally.claim_modest")
 
 
-def _civilians_affected(impacts: Iterable[Impact]) -> int | None:
-    counts = [
-        row.best
-        for row in impacts
+def _civilians_affected(figures: Figures) -> int | None:
+    """Civilians killed, injured, abducted, detained, displaced or trapped; None when no such harm is stated."""
+    rows = [
+        row
+        for row in figures.impacts
         if row.group in CIVILIAN_GROUPS and row.impact in _AFFECTED and row.unit == "persons"
     ]
-    return sum(counts) if counts else None
+    if not rows:
+        return None
+    total = sum(row.best for row in rows)
+    words = f"{total} = " + " + ".join(f"{row.best} {row.group} {row.impact}" for row in rows)
+    first = min(rows, key=lambda row: row.span_start)
+    figures.accounts["civilians_affected"] = Account(
+        words, "tally.civilians_affected", first.span_start, first.span_end
+    )
+    return total
 
 
 def _special_group(line: Line) -> str:
@@ -272,7 +294,7 @@ def _special_group(line: Line) -> str:
 
 
 def _impact(line: Line, impact: str, unit: str) -> Impact:
-    first = line.harms[0] if line.harms else None
+    first = next(iter(line.teller or line.harms), None)
 
     def kind(name: str) -> int | None:
         known = [getattr(h, name) for h in line.harms if getattr(h, name) is not None]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from conflictdata.reports.casualties import Harm
 from conflictdata.reports.tally_lines import Line, point
+from conflictdata.reports.tally_words import Account, account, arithmetic
 
 CIVILIAN_GROUPS = frozenset(["civilians", "protesters", "children", "aid_workers", "health_workers", "journalists"])
 _STATUS_ORDER = ("conflicting", "party_claim", "vague", "up_to", "range", "approximate", "at_least", "exact")
@@ -57,6 +58,7 @@ class Figures:
         arithmetic: How the death figure came about, e.g. "12 = 7 farmers + 5 soldiers; hospital said 14 -> high".
         rules: Ids of the rules that decided.
         impacts: One row per settled line.
+        accounts: For each stated figure the sum, the rules and the words.
     """
 
     fatalities: int = 0
@@ -73,6 +75,7 @@ class Figures:
     arithmetic: str = ""
     rules: tuple[str, ...] = ()
     impacts: list[Impact] = field(default_factory=list)
+    accounts: dict[str, Account] = field(default_factory=dict)
 
 
 def settle_deaths(
@@ -95,7 +98,7 @@ def settle_deaths(
     graves = [h for h, _ in killed if h.from_grave]
     if graves and all(h.from_grave or h.negated for h, _ in killed):
         settled[("killed", "persons")] = []
-        _unclear(figures, max(point(h, warlike) for h in graves), "tally.mass_grave")
+        _unclear(figures, max(point(h, warlike) for h in graves), "tally.mass_grave", graves)
         return
     lines = settled.get(("killed", "persons"), [])
     only_bomber = sub_event_type == _SUICIDE and not any(h.impact == "killed" for h, _ in killed)
@@ -117,8 +120,9 @@ def settle_deaths(
     if unclear and figures.fatalities_high is not None:
         figures.fatalities_high += max(point(h, warlike) for h in unclear)
     figures.deaths_civilians = _civilian_deaths(lines)
-    figures.arithmetic = _arithmetic(figures.fatalities, lines)
+    figures.arithmetic = arithmetic(figures.fatalities, lines)
     figures.rules = tuple(dict.fromkeys(rule for line in lines for rule in line.rules))
+    figures.accounts["fatalities"] = account(figures.fatalities, lines)
 
 
 def _add_bomber(lines: list[Line], killed: Sequence[tuple[Harm, str]]) -> None:
@@ -166,24 +170,30 @@ def _no_deaths(
 ) -> None:
     neutralised = [h for h, _ in by_impact.get(("neutralised", "persons"), [])]
     feared = [h for h, _ in by_impact.get(("missing", "persons"), []) if h.rule_id.endswith("feared_dead")]
+    unclear = [h for h, _ in killed if h.count_kind == "ambiguous"]
+    denied = [h for h, _ in killed if h.negated]
     if neutralised or feared:
-        _unclear(
-            figures,
-            max(point(h, warlike) for h in neutralised or feared),
-            "tally.neutralised" if neutralised else "tally.feared_dead",
-        )
-    elif any(h.count_kind == "ambiguous" for h, _ in killed):
-        highs = [h.high for h, _ in killed if h.count_kind == "ambiguous" and h.high is not None]
-        _unclear(figures, max(highs, default=None), "tally.casualties_unclear")
-    elif any(h.negated for h, _ in killed):
+        told = neutralised or feared
+        rule = "tally.neutralised" if neutralised else "tally.feared_dead"
+        _unclear(figures, max(point(h, warlike) for h in told), rule, told)
+    elif unclear:
+        highs = [h.high for h in unclear if h.high is not None]
+        _unclear(figures, max(highs, default=None), "tally.casualties_unclear", unclear)
+    elif denied:
         figures.fatalities_high, figures.fatalities_status, figures.rules = 0, "reported_zero", ("tally.reported_zero",)
         figures.deaths_civilians = 0
-        figures.arithmetic = "0: the text says nobody was killed"
+        _tell(figures, "0: the text says nobody was killed", denied)
 
 
-def _unclear(figures: Figures, high: int | None, rule: str) -> None:
+def _unclear(figures: Figures, high: int | None, rule: str, told: Sequence[Harm]) -> None:
     figures.fatalities_high, figures.fatalities_status, figures.rules = high, "ambiguous", (rule,)
-    figures.arithmetic = f"0: {rule.removeprefix('tally.').replace('_', ' ')}" + (f", {high} -> high" if high else "")
+    words = f"0: {rule.removeprefix('tally.').replace('_', ' ')}" + (f", {high} -> high" if high else "")
+    _tell(figures, words, told)
+
+
+def _tell(figures: Figures, words: str, told: Sequence[Harm]) -> None:
+    figures.arithmetic = words
+    figures.accounts["fatalities"] = Account(words, " ".join(figures.rules), told[0].start, told[0].end)
 
 
 def _status(lines: Sequence[Line]) -> str:
@@ -197,12 +207,3 @@ def _civilian_deaths(lines: Sequence[Line]) -> int | None:
     if civil:
         return sum(civil)
     return None if any(line.group == "unknown" for line in lines) else 0
-
-
-def _arithmetic(total: int, lines: Sequence[Line]) -> str:
-    terms = " + ".join(
-        line.text if line.text[:1].isdigit() and line.text.split()[0] == str(line.best) else f"{line.best} {line.text}"
-        for line in lines
-    )
-    notes = [note for line in lines for note in line.others]
-    return "; ".join([f"{total} = {terms}", *notes])

@@ -80,6 +80,7 @@ class Line:
     others: list[str] = field(default_factory=list)
     sentence: int = 0
     generic: bool = True
+    teller: tuple[Harm, ...] = ()  # the statements whose figure is coded
 
 
 def point(harm: Harm, warlike: bool) -> int:
@@ -288,6 +289,7 @@ def _line(st: Statement, rule: str = "") -> Line:
         rules=[rule] if rule else [],
         sentence=st.sentence,
         generic=st.generic,
+        teller=st.harms,
     )
 
 
@@ -330,10 +332,13 @@ def _conflict(same: Sequence[Line], st: Statement) -> None:
     st_high = st.high if st.high is not None else st.best
     line.conflict = True
     line.rules.append("tally.conflict_lowest")
-    line.others.append(f"{st.source or 'another source'} said {st.best} -> {'high' if st.best > line.best else 'low'}")
+    source, other = (line.source, line.best) if st.best < line.best and not st.claim else (st.source, st.best)
+    end = "high" if other > min(st.best, line.best) else "set aside"
+    line.others.append(f"{source or 'another source'} said {other} -> {end}")
     line.harms.extend(st.harms)
     highest = max(st_high, line.high if line.high is not None else line.best)
     if st.best < line.best and not st.claim:
         line.low, line.best, line.text, line.source, line.kind = st.low, st.best, st.text, st.source, st.kind
+        line.teller = st.harms
         line.claim = False
     line.high = highest
