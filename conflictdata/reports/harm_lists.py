@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from conflictdata.reports.harm_parts import Part
 from conflictdata.reports.harm_sentence import Sentence
 from conflictdata.reports.harm_words import harm_words, person_words
+from conflictdata.reports.quantities import Quantity
 
 _INSIDE = ("JJ", "NN", "NNP", "NNS", "NNPS", "VBN", "HYPH", "CD", "POS", "JJS", "XX")
 _POSSESSIVE = frozenset(["his", "her", "their"])
 _OPENERS = frozenset(["a", "an", "another"]) | _POSSESSIVE
 _FINITE = ("VBD", "VBZ", "VBP", "MD")
+_FULL_NAME = 2  # words of a name; a single one may be a place
 _LONGEST = 9  # tokens of one listed victim
 _FAR = 20  # tokens between a list and its verb
 
@@ -42,6 +44,10 @@ def whole_list(s: Sentence, i: int, parts: list[Part], *, passive: bool) -> list
     """
     if not parts or any(p.none or p.unit != "persons" for p in parts):
         return parts
+    if len(parts) == 1 and s.tag[parts[0].noun] == "NNP" and parts[0].quantity is None:
+        names = _names(s, i, parts[0])
+        if names:
+            return names
     behind = [p for p in parts if p.first > i]
     if behind and not passive:
         return parts + _behind(s, i, parts, max(p.last for p in behind))
@@ -135,6 +141,27 @@ def _past_name(s: Sentence, k: int) -> int:
     return at if at > k + 1 else k
 
 
+def _names(s: Sentence, i: int, first: Part) -> list[Part]:
+    """As in "Ali Omar, Musa Bello and Sani Ahmed were killed": every full name of the list; [] when it is none."""
+    found: list[Part] = []
+    start = first.first
+    while start < s.n:
+        end = start
+        while end < s.n and s.tag[end] in ("NNP", "HYPH"):
+            end += 1
+        if end - start < _FULL_NAME:
+            return []
+        found.append(Part(end - 1, start, end, 1, 1, 1, "exact", "persons", True))
+        last = s.low[start - 1] in ("and", "&")
+        if last or end + 1 >= s.n or s.low[end] not in (",", "and", "&"):
+            break
+        start = end + (2 if s.low[end] == "," and s.low[end + 1] in ("and", "&") else 1)
+    listed = len(found) > 1 and s.low[found[-1].first - 1] in ("and", "&")
+    ahead = s.low[found[-1].last] if found[-1].last < s.n else ""
+    ends = ahead in ("were", "have", "had") if first.last <= i else ahead not in ("said", "told", "reported")
+    return found if listed and ends else []
+
+
 # ---------------------------------------------------------------------- before a passive verb
 def _one_person(s: Sentence, i: int, parts: list[Part]) -> list[Part]:
     """Two titles of one person under a singular verb: "a chieftain and former deputy speaker was killed"."""
@@ -218,6 +245,8 @@ def _phrase(s: Sentence, start: int) -> _Listed | None:
     quantity = s.quantity_at.get(start)
     if quantity is None and s.low[start] not in _OPENERS:
         return None
+    if quantity is None and s.low[start] in _POSSESSIVE:
+        quantity = s.quantity_at.get(start + 1)  # "their three children"
     k = quantity.last if quantity is not None else start + 1
     if k + 1 < s.n and quantity is not None and s.low[k] == "of" and s.low[k + 1] in _POSSESSIVE:
         k += 2
@@ -229,7 +258,7 @@ def _phrase(s: Sentence, start: int) -> _Listed | None:
         noun = quantity.last - 1
     if noun is None:
         return None
-    part = _party(s, start, noun)
+    part = _party(s, start, noun, quantity)
     return None if part is None else _Listed(start, noun + 1, part, part.best == 1 and s.low[start] in ("a", "an"))
 
 
@@ -249,8 +278,7 @@ def _closes(s: Sentence, k: int) -> bool:
     return k >= s.n or s.tag[k] not in _INSIDE
 
 
-def _party(s: Sentence, start: int, noun: int) -> Part | None:
-    quantity = s.quantity_at.get(start)
+def _party(s: Sentence, start: int, noun: int, quantity: Quantity | None) -> Part | None:
     if quantity is not None:
         if quantity.unit != "persons":
             return None

@@ -32,6 +32,10 @@ def _patients(s: Sentence, i: int, frame: VerbFrame) -> tuple[list[Part], bool]:
     if beside is not None:
         return beside
     heads, passive = object_heads(s, i)
+    after = following(s, i) if heads and all(h < i for h in heads) else None
+    named = any(s.is_people(h) or s.tag[h] == "NNP" for h in heads)
+    if after is not None and after.quantity is not None and (not named or s.low[after.first] == "between"):
+        return [after], False  # "the shelling wounded between 3 and 5 people", read as the shelling that was wounded
     parts = [p for h in heads if h == heads[0] or _second_victim(s, h) for p in s.parts(h)]
     if not passive and _overreaches(s, i, parts):
         after = following(s, i)
@@ -152,9 +156,22 @@ def _subject_heads(s: Sentence, i: int) -> _Heads | None:
     found = s.kids(i, "nsubj")
     if not found:
         return None
+    if _acts_on(s, i):
+        return None
     shared = any(s.kids(c, *OBJECTS) for c in s.kids(i, "conj"))  # "shot dead or burned alive nine people"
     bare = s.tag[i] in _PARTICIPLES and not s.kids(i, "aux") and one_behind(s, i) is None and not shared
     return (found, True) if bare or s.kids(i, "auxpass") else None
+
+
+def _acts_on(s: Sentence, i: int) -> bool:
+    """Whether somebody stands right behind the verb: "shot dead a couple", read without an object."""
+    k = i + 2 if i + 1 < s.n and s.low[i + 1] in ("dead", "down") else i + 1
+    opens = k < s.n and (s.tag[k] in ("DT", "PRP$") or k in s.quantity_at)
+    return (
+        opens
+        and s.tag[i] == "VBD"
+        and not any(s.low[m] in harm_words().sets["time_nouns"] for m in range(k, min(k + 3, s.n)))
+    )
 
 
 def _borrowed_heads(s: Sentence, i: int, depth: int) -> _Heads:
@@ -318,6 +335,8 @@ def following(s: Sentence, i: int) -> Part | None:
             if quantity.unit not in ("persons", "families") or s.low[quantity.last : quantity.last + 2] in _OF_THEM:
                 return None  # "two officers were hurt, one of them seriously"
             return bare(quantity, _noun_right_after(s, quantity.last))
+        if s.low[k] in ("dead", "down") and k == i + 1:
+            continue
         if s.tag[k] not in ("RB", "IN", "JJR", "JJS", "DT", "RBR") or s.low[k] in harm_words().sets["after_active"]:
             return None
     return None
@@ -326,7 +345,7 @@ def following(s: Sentence, i: int) -> Part | None:
 def _noun_right_after(s: Sentence, after: int) -> int | None:
     """The noun a number counts, in its own phrase ("over 70, including women" counts nobody by name)."""
     for m in range(after, min(after + 4, s.n)):
-        if s.tag[m] in (",", ":", "."):
+        if s.tag[m] in (",", ":", ".") or s.low[m] == "and":
             return None
         if s.is_people(m):
             return m
@@ -335,6 +354,7 @@ def _noun_right_after(s: Sentence, after: int) -> int | None:
 
 def one_behind(s: Sentence, i: int) -> Part | None:
     """One victim right behind a verb, where the parser saw no object: "killed lawmaker Ali Sunday"."""
+    i += s.low[i + 1 : i + 2] == ["dead"]
     k = i + 1
     while k < s.n and s.tag[k] in ("DT", "PRP$", "JJ", "NN", "NNP", "HYPH", "POS"):
         k += 1

@@ -327,6 +327,8 @@ class Sentence:
             return None
         definite = any(d in _DEFINITE for d in dets)
         more = "another" in dets or self.low[noun] == "others"
+        if "both" in dets and unit == "persons":
+            return Part(noun, first, last, 2, 2, 2, "exact", unit, True, True)
         return Part(noun, first, last, _VAGUE_LOW, _VAGUE_BEST, None, "vague", unit, False, definite, additional=more)
 
     def _single(self, noun: int, first: int, last: int, dets: list[str]) -> Part | None:
@@ -366,7 +368,10 @@ class Sentence:
         edge = self.left_edge(head)
         best = None
         for quantity in self.quantities:
-            if quantity.first >= edge and quantity.last <= head + 1 and not self._broken(quantity.last, head):
+            within = quantity.first >= edge or (
+                quantity.last >= edge and quantity.kind != "exact"
+            )  # "between 3 and 5 men"
+            if within and quantity.last <= head + 1 and not self._broken(quantity.last, head):
                 best = quantity
         if best is None and self.low[head] in ("family", "group", "members", "people"):
             best = next((q for q in self.quantities if q.first <= head < q.last), None)

@@ -172,11 +172,18 @@ def _counted_people(s: Sentence, part: Part) -> bool:
 
 
 def _anybody(s: Sentence, i: int, part: Part) -> bool:
-    return part.unit in _PERSONS and (_could_be_people(s, part) or s.tag[part.noun].startswith("NN"))
+    noun = s.tag[part.noun].startswith("NN") or _by_nationality(s, part)
+    return part.unit in _PERSONS and (_could_be_people(s, part) or noun)
+
+
+def _by_nationality(s: Sentence, part: Part) -> bool:
+    """As in "one Ghanaian": an adjective that stands for the person it counts."""
+    return part.quantity is not None and s.tag[part.noun] == "JJ" and s.raw[part.noun][0].isupper()
 
 
 def _person(s: Sentence, i: int, part: Part) -> bool:
     noun = part.counted and part.unit == "persons" and s.tag[part.noun] in ("NNP", "NN", "NNS")
+    noun = noun or _by_nationality(s, part)
     return noun or _could_be_people(s, part)
 
 

@@ -43,6 +43,7 @@ class NumberWords:
     unit_of: Mapping[str, str]
     openers: frozenset[str]
     number_starts: frozenset[str]
+    fractions: tuple[tuple[_Phrase, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +141,17 @@ def number_words() -> NumberWords:
         group_nouns=_words(raw["group_nouns"]),
         unit_of={str(noun): unit for unit, nouns in raw["unit_nouns"].items() for noun in nouns},
         openers=starts
+        | {str(phrase).split()[0] for phrase in raw["fractions"]}
         | _words(magnitudes)
         | _words(single)
         | _words(phrases)
         | _words(raw["group_nouns"])
         | {"between"},
         number_starts=starts,
+        fractions=tuple(
+            (tuple(str(phrase).split()), float(share))
+            for phrase, share in sorted(raw["fractions"].items(), key=lambda item: -len(item[0]))
+        ),
     )
 
 

@@ -64,12 +64,32 @@ def read_phrase(line: Line, i: int, words: NumberWords) -> Span | None:
         return Span(low, low, high, "range", i, i + 1) if low < high else None
     if line.low[i] == "between":
         return _between(line, i, words)
+    share = _share(line, i, words)
+    if share is not None:
+        return share
     if line.low[i] in words.group_nouns:
         return _family_of(line, i, words)
     first = _number(line, i, words)
     if first is None:
         return None
     return _range(line, first, words) or first
+
+
+def _share(line: Line, i: int, words: NumberWords) -> Span | None:
+    """As in "half of the 20 passengers": that share of the number, to the nearest whole."""
+    for phrase, share in words.fractions:
+        end = i + len(phrase)
+        if tuple(line.low[i:end]) != phrase or line.low[end : end + 1] != ["of"]:
+            continue
+        at = end + 1
+        while at < len(line.low) and line.low[at] in ("the", "its", "their", "these", "those", "all"):
+            at += 1
+        whole = _number(line, at, words) if at < len(line.low) else None
+        if whole is None:
+            return None
+        best = round(whole.best * share)
+        return Span(best, best, best, "exact" if best == whole.best * share else "approximate", i, whole.last)
+    return None
 
 
 def _family_of(line: Line, i: int, words: NumberWords) -> Span | None:
@@ -128,7 +148,8 @@ def _vague(line: Line, i: int, words: NumberWords) -> Span | None:
             unit = words.magnitudes[nxt][0]
             return Span(floor * unit, floor * unit, (top + 1) * unit - 1, "vague", i, i + 3)
         return Span(floor, floor, top, "vague", i, i + 1)
-    if word not in words.vague or (i and low[i - 1] in ("as", "how", "so", "too", "that")):
+    as_many = i and (low[i - 1] in ("as", "how", "so", "too") or (low[i - 1] == "that" and word in ("many", "few")))
+    if word not in words.vague or as_many:
         return None  # "as many as 30" is the number's own modifier
     scale = (words.scales.get(low[i + 1]) or words.groups.get(low[i + 1])) if i + 1 < len(low) else None
     if scale and scale >= 12 and word in words.some_of_scale:
@@ -167,7 +188,7 @@ def _number(line: Line, i: int, words: NumberWords) -> Span | None:
             current, j = current * 12, j + 1
             break
         elif (word in HYPHENS and line.touches(j) and j + 1 < n and low[j + 1] in words.numbers and previous == 10) or (
-            word == "and" and _adds(low, j, words) and (previous == 100 or (total and not current))
+            word == "and" and _adds(low, i, j, words) and (previous == 100 or (total and not current))
         ):
             pass
         else:
@@ -176,9 +197,15 @@ def _number(line: Line, i: int, words: NumberWords) -> Span | None:
     return Span(total + current, total + current, total + current, "exact", i, j)
 
 
-def _adds(low: Sequence[str], j: int, words: NumberWords) -> bool:
+def _adds(low: Sequence[str], i: int, j: int, words: NumberWords) -> bool:
     """Whether "and" at j goes on the same number: "one hundred and five", not "between one hundred and two hundred"."""
-    return j + 1 < len(low) and low[j + 1] in words.numbers and not (j + 2 < len(low) and low[j + 2] in words.scales)
+    if j + 1 >= len(low) or low[j + 1] not in words.numbers:
+        return False
+    k = j + 2
+    while k < len(low) and (low[k] in words.numbers or low[k] in HYPHENS):
+        k += 1
+    scale = words.scales.get(low[k], 0) if k < len(low) else 0
+    return not scale or (scale > 100 and not (i and low[i - 1] == "between"))  # "two hundred and fifty thousand"
 
 
 def _digits(line: Line, i: int, words: NumberWords) -> Span | None:
