@@ -36,6 +36,13 @@ class Part:
     quantity: Quantity | None = None
 
 
+def one_person(
+    noun: int, first: int, last: int, *, counted: bool = True, definite: bool = False, additional: bool = False
+) -> Part:
+    """A party of one, e.g. "a farmer" or "he"; the arguments are those of `Part`."""
+    return Part(noun, first, last, 1, 1, 1, "exact", "persons", counted, definite, additional=additional)
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One statement of harm before offsets and context are added.

@@ -12,7 +12,7 @@ from dataclasses import replace
 from spacy.tokens import Doc
 
 from conflictdata.reports.columns import columns
-from conflictdata.reports.harm_parts import Part
+from conflictdata.reports.harm_parts import Part, one_person
 from conflictdata.reports.harm_words import PersonNoun, harm_words, number_words, person_words
 from conflictdata.reports.quantities import Line, Quantity, read_quantities
 
@@ -272,7 +272,7 @@ class Sentence:
         if meant is not None or low == "it":
             return meant
         if self._is_one_more(noun, dets):
-            return _one(noun, first, last, additional=True)
+            return one_person(noun, first, last, additional=True)
         if (
             tag == "NNS"
             or (tag == "NNPS" and low.endswith("s"))
@@ -288,11 +288,11 @@ class Sentence:
         """As in "he", "they", "someone", "the 35-year-old"; "them" means the last number of people, if there is one."""
         low = self.low[noun]
         if low == "old" and any(w.endswith("year") for w in self.low[max(0, noun - 3) : noun]):
-            return _one(noun, first, last, definite="the" in self.low[max(0, noun - 5) : noun])
+            return one_person(noun, first, last, definite="the" in self.low[max(0, noun - 5) : noun])
         if low in ("someone", "somebody"):
-            return _one(noun, first, last)
+            return one_person(noun, first, last)
         if low in _SINGULAR_PRONOUNS and low != "it":
-            return _one(noun, first, last, counted=False, definite=True)
+            return one_person(noun, first, last, counted=False, definite=True)
         if low in ("them", "they"):
             for q in reversed(self.quantities):
                 if q.last <= noun and q.unit == "persons" and q.best > 1:
@@ -339,7 +339,7 @@ class Sentence:
         own = any(d in ("his", "her", "their") for d in dets)
         counted = not dets or own or bool({"a", "an", "another"} & set(dets)) or self._introduced(noun, dets)
         definite = any(d in _DEFINITE for d in dets) and not own
-        part = _one(noun, first, last, counted=counted, definite=definite, additional="another" in dets)
+        part = one_person(noun, first, last, counted=counted, definite=definite, additional="another" in dets)
         return replace(part, unit=unit)
 
     def _noun_of(self, head: int, quantity: Quantity | None) -> int:
@@ -368,9 +368,8 @@ class Sentence:
         edge = self.left_edge(head)
         best = None
         for quantity in self.quantities:
-            within = quantity.first >= edge or (
-                quantity.last >= edge and quantity.kind != "exact"
-            )  # "between 3 and 5 men"
+            split = quantity.last >= edge and quantity.kind != "exact"  # "between 3 and 5 men"
+            within = quantity.first >= edge or split
             if within and quantity.last <= head + 1 and not self._broken(quantity.last, head):
                 best = quantity
         if best is None and self.low[head] in ("family", "group", "members", "people"):
@@ -385,12 +384,6 @@ class Sentence:
             for k in range(first, head)
             if self.head[k] == head or self.dep[k] == "prep"
         )
-
-
-def _one(
-    noun: int, first: int, last: int, *, counted: bool = True, definite: bool = False, additional: bool = False
-) -> Part:
-    return Part(noun, first, last, 1, 1, 1, "exact", "persons", counted, definite, additional=additional)
 
 
 def _unit(low: str) -> str:
