@@ -101,6 +101,25 @@ def test_the_reader_may_propose_an_act_only_where_a_place_is_told():
     assert nowhere.reports == []
 
 
+BLAST = "A gas bottle with a timer blew up on Thursday at the side door of a bank in Tarija, and a new group spoke of revenge."
+
+
+def test_a_refusal_by_the_words_of_a_setting_is_lifted_by_a_sure_reader_and_that_is_on_record():
+    assert [r["value"] for r in code(BLAST).rejects] == ["accident"]
+    assert code(BLAST, Fixed(remote=0.85)).reports == []
+    coding = code(BLAST, Fixed(remote=0.95))
+    assert [r["sub_event_type"] for r in coding.reports] == ["Remote explosive/landmine/IED"]
+    said = next(e for e in coding.evidence if e["field"] == "sub_event_type")
+    assert "the rules refused the act (accident)" in said["reason"]
+
+
+def test_what_grammar_refuses_stays_refused():
+    denied = (
+        "The army denied on Thursday that its soldiers had clashed with rebels near Beni, where both sides hold hills."
+    )
+    assert code(denied, Fixed(armed=0.99)).reports == []
+
+
 def test_a_text_is_asked_about_once():
     reader = Fixed(armed=0.9)
     code(CLASH, reader)

@@ -49,7 +49,10 @@ def _held() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 @dataclass(slots=True)
 class Act:
-    """One stated act with its bound roles. ``refused`` says why it is not a real, present act (None = real)."""
+    """One stated act with its bound roles.
+
+    ``refused`` says why it is not a real, present act (None = real), ``restored`` which refusal the reader lifted.
+    """
 
     name: str
     core: bool
@@ -75,6 +78,7 @@ class Act:
     aftermath: bool = False
     cues: frozenset[str] = frozenset()
     proposed: str | None = None
+    restored: str | None = None
 
 
 def find_acts(parsed: Parsed, ontology: Ontology) -> list[Act]:

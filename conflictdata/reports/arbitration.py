@@ -6,7 +6,7 @@ of the data holds for it. With ``reader=none`` nothing here is asked and the rul
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -60,13 +60,16 @@ class Table:
     firm: frozenset[str]
     least_words: int
     acts: Mapping[str, str]
+    soft: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=1)
 def table() -> Table:
     """The table of arbitration, read once per process."""
     raw: dict[str, Any] = yaml.safe_load(_PATH.read_text(encoding="utf-8"))
-    return Table(raw["thresholds"], frozenset(raw["firm"]), int(raw["least_words"]), raw["acts"])
+    return Table(
+        raw["thresholds"], frozenset(raw["firm"]), int(raw["least_words"]), raw["acts"], frozenset(raw["soft"])
+    )
 
 
 @dataclass
@@ -118,6 +121,21 @@ class Arbiter:
         if opinion.probability >= limit["retype"]:
             return _by_reader("retype", opinion)
         return rule
+
+    def restore(self, parsed: Parsed, acts: Sequence[Act]) -> None:
+        """Give back the acts that words of a setting refused, when the reader is sure that the sentence tells an event.
+
+        What grammar refuses (denied, planned, background) is never given back.
+        """
+        core = [a for a in acts if a.core]
+        soft = [a for a in core if a.refused in table().soft]
+        if not soft or any(not a.refused for a in core) or not _readable(parsed.sentence.text):
+            return
+        opinion = self.opinion(parsed.sentence.text)
+        if opinion.probability < table().thresholds["restore"]:
+            return
+        for act in soft:
+            act.restored, act.refused = act.refused, None
 
     def propose(self, parsed: Parsed) -> Act | None:
         """An act made of the main verb of a sentence in which the rules found none, when the reader is sure enough."""

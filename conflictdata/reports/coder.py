@@ -156,6 +156,8 @@ class Coder:
         titled: list[tuple[Parsed, list[Act]]] = []
         for parsed in article.parsed:
             acts = refuse_by_setting(find_acts(parsed, self.ontology), parsed, article)
+            if self.arbiter is not None:
+                self.arbiter.restore(parsed, acts)
             if self.arbiter is not None and not any(a.core for a in acts) and _askable(parsed, article, builder):
                 act = self.arbiter.propose(parsed)
                 acts = [*acts, act] if act is not None else acts

@@ -89,11 +89,12 @@ def evidence_rows(coded: Coded, row: dict[str, Any], doubt: str | None = None) -
 
 
 def heard(coded: Coded) -> str | None:
-    """What both sides said of the type, when the second reader was asked."""
+    """What both sides said of the type, when the second reader was asked, and which refusal it lifted."""
+    lifted = next((f"the rules refused the act ({a.restored})" for a in coded.incident.acts if a.restored), None)
     if coded.opinion is None:
-        return None
+        return lifted and f"{lifted}; the second reader was sure of it"
     rules = f"{coded.by_rules.to} ({coded.by_rules.id})" if coded.by_rules else "no type"
-    return f"rules: {rules}; second reader: {coded.opinion}"
+    return "; ".join(filter(None, (f"rules: {rules}", lifted, f"second reader: {coded.opinion}")))
 
 
 _OF_DEATHS = "fatalities fatalities_low fatalities_high fatalities_status deaths_civilians"
