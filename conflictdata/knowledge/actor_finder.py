@@ -95,7 +95,10 @@ def _weak_ok(entry: Entry, lexicon: Lexicon, context: ActorContext) -> bool:
         return True
     if entry.form in context.acronyms:
         return True
-    homes = entry.countries.union(*(lexicon.actors[key].countries for key in entry.ids))
+    actors = [lexicon.actors[key] for key in entry.ids]
+    if entry.flag == "leader":  # "Kabila's army" is a rebel group only until Kabila governs
+        actors = [actor for actor in actors if actor.active(context.published)]
+    homes = entry.countries.union(*(actor.countries for actor in actors))
     return bool(homes.intersection(context.countries))
 
 
