@@ -249,7 +249,7 @@ def _load_actors(lexicon: Lexicon, tables: Iterable[Path]) -> None:
         for form, weak in written[key]:
             _take(slots, form, key, weak)
     known = set(slots)
-    for key, cells in table.items():
+    for key in table:
         for form, weak in written[key]:
             for other in variants(form):
                 if tokens_key(other) not in known:
