@@ -38,6 +38,7 @@ _CLAIM = re.compile(r"\b(?:claimed|claim|responsibility|blamed|blame|accused|att
 _HARM = re.compile(
     r"\b(?:missing|displaced|homeless|trapped|besieged|stranded|evacuated|toll|lives|sheltering|harmed|hurt"
     r"|hospital|treated|custody|captivity|families|households|intensive care|wounds|injuries|whereabouts"
+    r"|unaccounted|coma|clinic|deceased|moved to|to safety|to shelters|brought out"
     r"|casualties|loss(?:es)?|lost (?:\w+ ){1,3}(?:men|women|soldiers|fighters|officers|people|civilians)|martyr\w*"
     r"|sacrifice|felled|mortuary|morgue|corpses?|fatalit\w+|out of action|torn apart|blown apart)\b",
     re.I,

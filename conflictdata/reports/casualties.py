@@ -129,7 +129,8 @@ def _harms(s: Sentence, finding: Finding, offset: int, sentence: int) -> list[Ha
         return []
     negated = finding.negated or is_negated(s, trigger)
     told = speaker(s, trigger)
-    cumulative = is_cumulative(s, trigger, max((p.best for p in finding.parts), default=0))
+    moved = finding.impact in ("displaced", "evacuated")
+    cumulative = is_cumulative(s, trigger, max((p.best for p in finding.parts), default=0), moved=moved)
     also = is_also(s, trigger)
     who = agent(s, trigger, passive=finding.passive)
     if _alternatives(s, trigger, finding.impact) and not negated and not any(p.none for p in finding.parts):

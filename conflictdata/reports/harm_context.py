@@ -13,6 +13,7 @@ from conflictdata.reports.harm_words import harm_words
 
 _TIMES = frozenset(["season", "year", "month", "decade", "years", "months"])
 _BEYOND = 20_000  # so many are the toll of a war, never of one event
+_ACCIDENTS = frozenset(["accident", "accidents"])
 _EARLIER = frozenset(["already", "before", "earlier", "previously"])
 _WITHIN = 10  # words behind a verb of harm in which its exception stands
 _MANY = 100  # "have been killed in the conflict" is a running total from here on, one clash's toll below
@@ -124,38 +125,57 @@ def _speaker_of(s: Sentence, noun: int) -> Speaker:
     return Speaker(text, "")
 
 
-def is_cumulative(s: Sentence, trigger: int, best: int) -> bool:
-    """A running total: "since January", "this year", "40,000 have died in the conflict"."""
-    words = harm_words()
-    if s.dep[trigger] == "relcl" or s.dep[s.head[trigger]] == "relcl":
-        clause = trigger if s.dep[trigger] == "relcl" else s.head[trigger]
-        if s.low[s.head[clause]] in words.sets["big_words"] and any(
-            s.low[c] in ("have", "has", "had") for c in s.kids(clause, "aux")
-        ):
-            return True
-    span = sorted(_clause(s, trigger))
-    low = [s.low[k] for k in span]
-    if best >= _BEYOND:
-        return True
+def is_cumulative(s: Sentence, trigger: int, best: int, *, moved: bool = False) -> bool:
+    """A running total: "since January", "this year", "40,000 have died in the conflict".
+
+    Args:
+        s: the sentence.
+        trigger: token that states the harm.
+        best: how many.
+        moved: whether people left a place, which they may have done before the event.
+    """
+    low = [s.low[k] for k in sorted(_clause(s, trigger))]
     perfect = any(s.low[c] in ("have", "has", "had") for c in s.kids(trigger, "aux"))
-    if any(s.low[c] == "had" for c in s.kids(trigger, "aux")) and _EARLIER & set(low):
-        return True  # "dozens of families had already moved"
-    for at, word in enumerate(low):
-        if words.sets["superlatives"] & set(low[max(0, at - 9) : at]):
-            continue  # "the first major assault there since 2007", "one of the deadliest this year"
-        if word == "since":
-            if low[max(0, at - 1) : at] and low[at - 1] in ("have", "has", "had"):
-                continue  # "have since moved": since the event
-            follows = low[at + 1 : at + 4]
-            if follows and not (set(follows) & words.sets["not_after_since"]):
-                return True
-        if any(phrase[0] == word and _runs(low, at, phrase) for phrase in words.cumulative):
-            return True
+    if best >= _BEYOND or _of_war(s, trigger) or _set_aside(s, trigger, low, perfect, moved):
+        return True
+    if any(_since(low, at) for at in range(len(low))):
+        return True
     if perfect and any(
         low[at] == "in" and low[at + 2] in ("years", "months", "weeks", "decades") for at in range(len(low) - 2)
     ):
         return True
-    return perfect and best >= _MANY and any(word in words.sets["big_words"] for word in low)
+    return perfect and best >= _MANY and any(word in harm_words().sets["big_words"] for word in low)
+
+
+def _of_war(s: Sentence, trigger: int) -> bool:
+    """As in "the war, which has killed thousands"."""
+    if s.dep[trigger] != "relcl" and s.dep[s.head[trigger]] != "relcl":
+        return False
+    clause = trigger if s.dep[trigger] == "relcl" else s.head[trigger]
+    perfect = any(s.low[c] in ("have", "has", "had") for c in s.kids(clause, "aux"))
+    return perfect and s.low[s.head[clause]] in harm_words().sets["big_words"]
+
+
+def _set_aside(s: Sentence, trigger: int, low: list[str], perfect: bool, moved: bool) -> bool:
+    """What is told of earlier flights, of accidents, and of all the time since something began."""
+    if perfect and s.low[0] == "since" and not harm_words().sets["not_after_since"] & set(s.low[1:4]):
+        return True  # "since the war began, protests were held and 2,000 people have been detained"
+    if moved and any(s.low[c] == "had" for c in s.kids(trigger, "aux")) and _EARLIER & set(low):
+        return True  # "dozens of families had already moved"
+    return bool(_ACCIDENTS & set(s.low[trigger + 1 : trigger + 7]))  # "two people have died in accidents"
+
+
+def _since(low: list[str], at: int) -> bool:
+    """A phrase of running totals at one word of the clause."""
+    words, word = harm_words(), low[at]
+    if words.sets["superlatives"] & set(low[max(0, at - 9) : at]):
+        return False  # "the first major assault there since 2007", "one of the deadliest this year"
+    if word == "since":
+        if at and low[at - 1] in ("have", "has", "had"):
+            return False  # "have since moved": since the event
+        follows = low[at + 1 : at + 4]
+        return bool(follows) and not set(follows) & words.sets["not_after_since"]
+    return any(phrase[0] == word and _runs(low, at, phrase) for phrase in words.cumulative)
 
 
 def _runs(low: list[str], at: int, phrase: tuple[str, ...]) -> bool:

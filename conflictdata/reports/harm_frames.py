@@ -160,12 +160,27 @@ def _including(s: Sentence, found: list[Finding], words: HarmWords) -> Iterable[
         parts = [p for p in parts if p.unit == "persons" and not p.none]
         if low == "including" and _of_the_agents(s, i, found):
             continue
-        if not parts:
-            continue
-        whole = _whole(s, i, found)
-        if whole is not None:
-            parts += parts_on(s, parts, whole.parts)
-            yield Finding(whole.trigger, whole.impact, tuple(parts), "harm.including", whole.passive, including=True)
+        if parts:
+            yield from _of_whole(s, i, parts, found, words)
+
+
+def _of_whole(s: Sentence, i: int, parts: list[Part], found: list[Finding], words: HarmWords) -> Iterable[Finding]:
+    """Parts of a total that the sentence gives, or of one told elsewhere."""
+    whole = _whole(s, i, found)
+    if whole is not None:
+        parts += parts_on(s, parts, whole.parts)
+        yield Finding(whole.trigger, whole.impact, tuple(parts), "harm.including", whole.passive, including=True)
+        return
+    impact = _of_total_elsewhere(s, i, words)
+    if impact is not None:
+        yield Finding(i, impact, tuple(parts), "harm.of_the_dead", True, including=True)
+
+
+def _of_total_elsewhere(s: Sentence, i: int, words: HarmWords) -> str | None:
+    """As in "among the injured were three policemen", "the wounded include two reporters"."""
+    if s.low[i] == "among":
+        return _harmed(s, i + 1, words)
+    return next((words.states[s.low[k]] for k in s.kids(i, "nsubj") if s.low[k] in words.states), None)
 
 
 def _each_side(s: Sentence, i: int, found: list[Finding]) -> Iterable[Finding]:

@@ -137,7 +137,7 @@ def _attached_heads(s: Sentence, i: int) -> _Heads | None:
     head, dep = s.head[i], s.dep[i]
     time_between = s.low[head] in harm_words().sets["time_nouns"]  # "were in the early hours of yesterday killed"
     if dep == "acl" and s.tag[i] in ("VBN", "VBD") and head != i and not time_between:
-        return [head], True
+        return [_whole_list(s, head)], True
     if dep == "amod" and head > i and (s.is_people(head) or s.tag[i] == "VBN"):
         return [head], True
     split = (
@@ -149,6 +149,13 @@ def _attached_heads(s: Sentence, i: int) -> _Heads | None:
     if second and s.kids(head, "nsubjpass"):
         return s.kids(head, "nsubjpass"), True
     return None
+
+
+def _whole_list(s: Sentence, noun: int) -> int:
+    """The first of "17 women and four girls" when a participle hangs on the last: both are meant."""
+    first = s.head[noun] if s.dep[noun] == "conj" and s.low[noun - 2 : noun - 1] == ["and"] else noun
+    counted = all(s.kids(n, "nummod") and s.is_people(n) and s.low[n] not in harm_words().cues for n in (first, noun))
+    return first if counted else noun
 
 
 def _subject_heads(s: Sentence, i: int) -> _Heads | None:

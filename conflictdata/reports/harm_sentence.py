@@ -297,6 +297,8 @@ class Sentence:
             for q in reversed(self.quantities):
                 if q.last <= noun and q.unit == "persons" and q.best > 1:
                     return Part(noun, first, last, q.low, q.best, q.high, q.kind, "persons", True, definite=True)
+        if low == "all" and self.low[noun + 1 : noun + 2] == ["but"]:
+            return None
         if low == "both":
             return Part(noun, first, last, 2, 2, 2, "exact", "persons", True, definite=True)
         if low in _PLURAL_PRONOUNS:

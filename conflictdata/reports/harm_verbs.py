@@ -219,7 +219,12 @@ def _held(s: Sentence, i: int, part: Part) -> bool:
         return False
     before, after = set(s.low[max(0, i - 3) : i]), set(s.low[i + 1 : i + 9])
     progressive = s.low[i] == "holding" and bool(s.kids(i, "aux"))
-    return progressive or bool(words["held_before"] & before) or bool(words["held_for"] & after)
+    return (
+        progressive
+        or bool(s.kids(i, "auxpass"))
+        or bool(words["held_before"] & before)
+        or bool(words["held_for"] & after)
+    )
 
 
 def _conscripted(s: Sentence, i: int, part: Part) -> bool:
@@ -288,13 +293,16 @@ def _displaced(s: Sentence, i: int, part: Part) -> bool:
 def _flees(s: Sentence, i: int, part: Part) -> bool:
     """Civilians on the move: "fled", or families and numbers that left home or reached a refuge."""
     noun, words = s.person(part.noun), harm_words().sets
+    if part.kind == "vague" and part.high is None and not s.low[i].startswith("fle"):
+        return False  # "many families spent the weekend at the barracks"
     if part.unit not in _PERSONS or (noun is not None and noun.side in ("armed", "attacker", "state", "crowd")):
         return False
     if s.low[i].startswith("fle"):
         many = part.quantity is not None and (s.is_people(part.noun) or part.kind != "vague")
         return part.best > 1 and (many or (noun is not None and noun.side == "civilian"))
     ahead, families = set(s.low[i + 1 : i + 12]), part.unit == "families"
-    if s.low[i] not in words["leave_verbs"] and not families and not words["flight_cues"] & set(s.low):
+    sheltering = s.low[i] in words["leave_verbs"] or s.low[i] in words["refuge_verbs"]
+    if not sheltering and not families and not words["flight_cues"] & set(s.low):
         return False  # "3,000 people walked to the cathedral"
     if "out" in s.low[i + 1 : i + 3] and "of" in s.low[i + 2 : i + 4]:
         return False  # "came out of the forest"

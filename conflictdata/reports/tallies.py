@@ -177,17 +177,25 @@ def _of_each_side(lines: list[Line], pairs: Sequence[tuple[Harm, str]]) -> list[
 
 def _mixed(lines: list[Line], sub_event_type: str) -> None:
     """Beside hurt officers, people of whom nothing is said may be officers too: "22 people" are not all rioters."""
-    if sub_event_type in _CROWD_TYPES and any(line.group in ("side_a", "side_b") for line in lines):
+    if sub_event_type in _CROWD_TYPES:
+        officers = {h.sentence for line in lines if line.group in ("side_a", "side_b") for h in line.harms}
         for line in lines:
-            if line.group == "rioters" and line.generic and not any(harm.agent_text for harm in line.harms):
+            beside = line.sentence in officers
+            if line.group == "rioters" and line.generic and beside and not any(harm.agent_text for harm in line.harms):
                 line.group = "unknown"
+
+
+def _only_sex_or_age(harm: Harm) -> bool:
+    """Women and children may be of any group; cooks, guests and drivers are civilians."""
+    return any(count is not None for count in (harm.women, harm.men, harm.girls, harm.boys, harm.children))
 
 
 def _split_included(lines: list[Line], pairs: Sequence[tuple[Harm, str]]) -> list[Line]:
     """As in "22 people, including nine attackers": 9 of one side, 13 others. Women and children stay in their group."""
     inside: dict[str, tuple[int, Harm]] = {}
     for harm, group in pairs:
-        sided = group in ("side_a", "side_b", "perpetrators") or harm.victim_head == "civilian"
+        named = harm.victim_head == "civilian" or (group == "civilians" and not _only_sex_or_age(harm))
+        sided = group in ("side_a", "side_b", "perpetrators") or named
         if harm.including and sided and group != "unknown" and harm.count_kind != "vague":
             count, first = inside.get(group, (0, harm))
             if not any(
@@ -196,6 +204,10 @@ def _split_included(lines: list[Line], pairs: Sequence[tuple[Harm, str]]) -> lis
             ):
                 inside[group] = (count + harm.best, first)
     for group, (count, harm) in inside.items():
+        unsaid = next((line for line in lines if line.group == "unknown" and line.best == count), None)
+        if group == "civilians" and unsaid is not None:
+            unsaid.group = group  # what is left of the total is the cooks
+            continue
         wholes = [line for line in lines if line.best > count and (line.group == "unknown" or line.generic)]
         whole = next(iter(sorted(wholes, key=lambda line: line.group != "unknown")), None)
         if whole is None or any(line.group == group for line in lines):

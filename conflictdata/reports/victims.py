@@ -180,6 +180,8 @@ class VictimSorter:
     def _own(self, harm: Harm) -> str:
         """The dead are of the side that lost them: "the rebels lost three men", "the enemy left 14 bodies behind"."""
         words, owner = victim_words(), harm.owner_text
+        if harm.victim_head in words.own_dead and not harm.attributed_to:
+            return self._facing(harm)
         if harm.victim_head in words.own_dead or owner.lower() in ("it", "they", "he", "she"):
             owner = harm.attributed_to or ""
         if not owner:
@@ -193,6 +195,13 @@ class VictimSorter:
             return side
         kind = next((kind for kind, pattern in words.words if pattern.search(owner)), "")
         return self._state_side() if kind == "state" else self._other_side() if kind == "armed" else ""
+
+    def _facing(self, harm: Harm) -> str:
+        """The side of "our hero": the one that faces the enemy whose dead were told just before."""
+        for told, group in reversed(self._told):
+            if harm.sentence - told.sentence <= _REACH and group in _SIDES:
+                return {"side_a": "side_b", "side_b": "side_a"}[group]
+        return ""
 
     def _namesake(self, text: str) -> str:
         """The one side whose actor shares a name with the words: "the Malaitans", Malaita Eagle Force."""
