@@ -242,3 +242,59 @@ def test_listing_and_looking_up_take_ones_own_table(table: Callable[..., Path]) 
     path = table(GOOD)
     assert "quarry" in actor_cards.listing("NER", "3", path)
     assert actor_cards.look_up("Quarrymen", extra=path).startswith("QRY: Quarry Defence League")
+
+
+# -- names the tables do not have ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "actor"),
+    [
+        ("Al Shabbab militants attacked in Somalia.", "SOM", "al-shabaab"),
+        ("Suspected Abu Sayaff gunmen attacked in the Philippines.", "PHL", "abu-sayyaf"),
+        ("Gunmen from Lashkar-e-Tayiba attacked in India.", "IND", "let"),
+        ("Members of the militant group Boko Harram attacked in Nigeria.", "NGA", "boko-haram"),
+    ],
+)
+def test_a_name_spelt_almost_like_a_known_one(base: ActorBase, text: str, country: str, actor: str) -> None:
+    context = base.context(text, None)
+    found = [base.resolve(m, country=country, when=None, context=context) for m in base.find(text, context)]
+    one = next(one for one in found if one.actor_id is not None)
+    assert one.actor_id is not None and one.actor_id.startswith(actor)
+    assert one.confidence <= 0.6 and "almost" in one.reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kidal rebels attacked in Mali.",
+        "The Hezbolla coffee house in Lebanon was full.",
+        "Al Shabbab militants attacked in Peru.",
+        "Shabnam gunmen attacked in Somalia.",
+    ],
+)
+def test_what_is_not_alike_enough_stays_unnamed(base: ActorBase, text: str) -> None:
+    assert not [m for m in base.find(text, base.context(text, None)) if m.kind == "named"]
+
+
+def test_an_exact_name_is_never_touched(base: ActorBase) -> None:
+    text = "The militant group Boko Haram attacked in Nigeria."
+    found = base.find(text, base.context(text, None))
+    assert [m.text for m in found] == ["militant group", "Boko Haram"]
+
+
+@pytest.mark.parametrize(
+    "introduced",
+    [
+        "the Zubrian Liberation Front (ZLF)",
+        "the ZLF (Zubrian Liberation Front)",
+        "the Zubrian Liberation Front, or ZLF,",
+        "the Zubrian Liberation Front, known by its acronym ZLF,",
+    ],
+)
+def test_an_acronym_the_article_introduces(base: ActorBase, introduced: str) -> None:
+    text = f"A spokesman for {introduced} spoke in Mali on Friday. ZLF fighters attacked a village on Monday."
+    context = base.context(text, None)
+    last = next(m for m in reversed(base.find(text, context)) if m.kind == "named")
+    assert last.text == "ZLF fighters"
+    assert base.resolve(last, country="MLI", when=None, context=context).name == "ZLF: Zubrian Liberation Front"

@@ -44,9 +44,9 @@ def first(base: ActorBase) -> Callable[..., ResolvedActor]:
 
 
 def test_loads_quickly() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     ActorBase.load()
-    assert time.perf_counter() - started < 1.5  # 0.2 s on an idle machine; the margin is for a busy one
+    assert time.process_time() - started < 1.0  # 0.25 s of processor time; benchmarks/actors.py measures it
 
 
 def test_size(base: ActorBase) -> None:

@@ -73,3 +73,53 @@ def test_by_iso() -> None:
     mali = countries.by_iso(466)
     assert mali is not None and mali.iso3 == "MLI"
     assert countries.by_iso(1) is None
+
+
+def test_names_of_the_libraries_are_known() -> None:
+    """Official, common and short English names of ISO 3166 and CLDR, where these libraries are at hand."""
+    pycountry, babel = pytest.importorskip("pycountry"), pytest.importorskip("babel")
+    territories = babel.Locale("en").territories
+    for listed in pycountry.countries:
+        names = {listed.name, getattr(listed, "official_name", None), getattr(listed, "common_name", None)}
+        for name in (names | {territories.get(listed.alpha_2)}) - {None, "Congo"}:  # "Congo" is Kinshasa in the press
+            found = countries.get(name)
+            assert found is not None and found.iso3 == listed.alpha_3, name
+
+
+@pytest.mark.parametrize(
+    ("iso3", "words"),
+    [
+        ("CAF", "CAR|Central African"), ("KOR", "ROK|South Korean"), ("PRK", "DPRK|North Korean"),
+        ("DEU", "East Germany|German Democratic Republic"), ("CZE", "Czechoslovakia|Czechoslovak|Czechia"),
+        ("BLR", "Byelorussia|Belorussian"), ("ZWE", "Rhodesia|Southern Rhodesia"), ("KHM", "Kampuchea|Cambodian"),
+        ("RUS", "USSR|Soviet Union|Russian Federation|Chechnya"), ("SRB", "Yugoslavia|Serbia and Montenegro"),
+        ("MMR", "Burma|Burmese"), ("LKA", "Ceylon"), ("BEN", "Dahomey"), ("BFA", "Upper Volta|Burkinabe|Burkinabes"),
+        ("GBR", "U.K.|Britain|Scotland|Northern Ireland"), ("ARE", "UAE|Emirati"), ("PSE", "West Bank|Gazans"),
+        ("GEO", "Abkhazia|South Ossetia"), ("MDA", "Transnistria"), ("UKR", "Crimea|Donbas"), ("XKX", "Kosovar"),
+        ("SOM", "Somaliland|Puntland"), ("CYP", "Northern Cyprus|Cypriot"), ("ESH", "Western Sahara|Sahrawi"),
+        ("VCT", "St. Vincent"), ("KNA", "Saint Kitts"), ("SLV", "Salvadorean|Salvadoran"), ("BWA", "Motswana"),
+    ],
+)  # fmt: skip
+def test_short_former_and_disputed_names(iso3: str, words: str) -> None:
+    for word in words.split("|"):
+        found = countries.get(word)
+        assert found is not None and found.iso3 == iso3, word
+
+
+def test_every_state_has_a_capital_and_people() -> None:
+    empty = {"ATA", "ATF", "BES", "BLM", "BVT", "CCK", "COG", "CXR", "DMA", "GGY", "HMD", "JEY", "MAF", "MNP", "SGS"}
+    empty |= {"SJM", "SPM", "SXM", "TKL", "UMI", "VAT"}  # territories, and two whose people bear another land's name
+    for country in countries.all():
+        assert country.iso3 in empty or (country.capital and country.demonyms), country
+
+
+@pytest.mark.parametrize(
+    ("seat", "iso3"),
+    [
+        ("Kremlin", "RUS"), ("Pentagon", "USA"), ("Ulan Bator", "MNG"), ("Naypyitaw", "MMR"), ("Kiev", "UKR"),
+        ("Peking", "CHN"), ("Sana'a", "YEM"), ("Aso Rock", "NGA"), ("Downing Street", "GBR"), ("Abidjan", "CIV"),
+    ],
+)  # fmt: skip
+def test_seats_that_stand_for_governments(seat: str, iso3: str) -> None:
+    country = countries.get(iso3)
+    assert country is not None and seat in (country.capital, *country.seats)

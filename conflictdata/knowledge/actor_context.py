@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 
 from conflictdata.knowledge import actor_lexicon
@@ -11,11 +12,20 @@ from conflictdata.knowledge.actor_finder import Finder, Sentence, scan
 from conflictdata.knowledge.actor_lexicon import plain
 from conflictdata.knowledge.actor_types import Actor, ActorContext, ActorMention
 
+_LINK = r"(?:(?:of|for|the|and|de|del|la|des|du|in|on|to|pour|et|al|el|e|y)\s+){0,2}"
+_NAME = rf"(?:[A-Z][\w'’\-]*)(?:\s+{_LINK}[A-Z][\w'’\-]*){{1,9}}"
 # "Long Name (ABC)": two to ten words, capitals with small link words between them, then an acronym.
 _INTRODUCED = re.compile(
-    r"((?:[A-Z][\w'’\-]*)(?:\s+(?:(?:of|for|the|and|de|del|la|des|du|in|on|to|pour|et|al|el|e|y)\s+){0,2}[A-Z][\w'’\-]*){1,9})"
+    rf"({_NAME})"
     r"\s*\(\s*[\"'“]?([A-Z][A-Za-z0-9/\-]{1,9})[\"'”]?\s*[),;]"
 )
+# "Long Name, or LN," and "Long Name, known by its French initials LN".
+_OR_CALLED = re.compile(
+    rf"({_NAME}),? (?:or|also known as|also called|known as|known by (?:its|the)(?: \w+)? (?:acronym|initials))"
+    r"(?: the)? [\"'“]?([A-Z][A-Z0-9/\-]{1,9})[\"'”]?(?=[,.;) ])"
+)
+# "LN (Long Name)".
+_TURNED = re.compile(rf"\b([A-Z][A-Z0-9/\-]{{1,9}})\s*\(\s*[\"'“]?({_NAME})[\"'”]?\s*\)")
 # A claim or an attribution in the sentence of a named group.
 _BLAMED = re.compile(
     r"\b(?:claim(?:ed|s|ing)?\s+(?:of\s+)?(?:responsibility|the|it|to\s+have)|responsibility\s+for|blam(?:e|ed|es|ing)"
@@ -86,9 +96,8 @@ def _introduced(
 ) -> tuple[dict[str, tuple[str, ...]], dict[str, Actor]]:
     acronyms: dict[str, tuple[str, ...]] = {}
     new: dict[str, Actor] = {}
-    for match in _INTRODUCED.finditer(plain(text)):
-        acronym = match.group(2)
-        words = _expansion(match.group(1).split(), acronym)
+    for long_name, acronym in _pairs(plain(text)):
+        words = _expansion(long_name.split(), acronym)
         if len(words) < 2 or acronym in acronyms:
             continue
         long_form = " ".join(words)
@@ -101,6 +110,13 @@ def _introduced(
             acronyms[acronym] = (actor.actor_id,)
             new[actor.actor_id] = actor
     return acronyms, new
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    """Long names and what may be their acronyms, in whatever order the article introduces them."""
+    yield from (match.groups() for match in _INTRODUCED.finditer(text))  # type: ignore[misc]  # two groups each
+    yield from (match.groups() for match in _OR_CALLED.finditer(text))  # type: ignore[misc]
+    yield from ((match[2], match[1]) for match in _TURNED.finditer(text))
 
 
 def _expansion(words: list[str], acronym: str) -> list[str]:

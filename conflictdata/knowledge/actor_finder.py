@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from conflictdata.knowledge import actor_lexicon
+from conflictdata.knowledge.actor_alike import Alike, index, may_be_named, named_alike
 from conflictdata.knowledge.actor_communities import communities, merge
 from conflictdata.knowledge.actor_forms import spelling
 from conflictdata.knowledge.actor_lexicon import END, Entry, Lexicon, Node, plain
@@ -95,7 +96,10 @@ def _weak_ok(entry: Entry, lexicon: Lexicon, context: ActorContext) -> bool:
         return True
     if entry.form in context.acronyms:
         return True
-    homes = entry.countries.union(*(lexicon.actors[key].countries for key in entry.ids))
+    actors = [lexicon.actors[key] for key in entry.ids]
+    if entry.flag == "leader":  # "Kabila's army" is a rebel group only until Kabila governs
+        actors = [actor for actor in actors if actor.active(context.published)]
+    homes = entry.countries.union(*(actor.countries for actor in actors))
     return bool(homes.intersection(context.countries))
 
 
@@ -217,6 +221,10 @@ class Finder:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
 
+    @cached_property
+    def _alike(self) -> Alike:
+        return index(self.lexicon)
+
     def find(self, text: str, context: ActorContext | None = None) -> list[ActorMention]:
         """All mentions, sorted, non-overlapping."""
         context = context or EMPTY_CONTEXT
@@ -229,6 +237,8 @@ class Finder:
         while position < len(items):
             mention, position = self._phrase(sentence, items, position)
             if mention is not None:
+                if may_be_named(mention):
+                    mention = named_alike(text, mention, self._alike, self.lexicon, context) or mention
                 mentions.append(mention)
         return _with_communities(text, mentions, communities(text))
 

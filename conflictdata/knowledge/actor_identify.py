@@ -83,6 +83,9 @@ def named_actor(
         if gap < 0.5:
             reasons.append(f"{mention.text!r} may also mean {ranked[1].name}")
             confidence = 0.55
+    if "alike" in mention.flags:
+        reasons.append(f"{mention.text!r} is spelt almost like it")
+        confidence = min(confidence, 0.6)
     if actor.actor_id.startswith("new:"):
         reasons.append("not in the knowledge base; type guessed from its name")
         confidence = min(confidence, 0.6)

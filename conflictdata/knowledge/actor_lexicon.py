@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +96,8 @@ def tokens(text: str) -> list[str]:
         ['jaysh', 'al', 'sham']
     """
     flat = plain(text)
+    if "-" not in flat:
+        return [spelling(word) for word in _TOKEN.findall(flat.lower())]
     return [spelling(match.group().lower(), flat[match.end() : match.end() + 1]) for match in _TOKEN.finditer(flat)]
 
 
@@ -111,12 +113,18 @@ def tokens_key(form: str) -> tuple[str, ...]:
 
 def insert(trie: Node, entry: Entry) -> None:
     """Put one form into a trie."""
+    insert_tokens(trie, tokens(entry.form), entry)
+
+
+def insert_tokens(trie: Node, path: list[str], entry: Entry) -> None:
+    """Put an entry into a trie under other tokens than those of its form."""
     node = trie
-    for token in tokens(entry.form):
+    for token in path:
         node = node.setdefault(token, {})
     node.setdefault(END, []).append(entry)
 
 
+@lru_cache(maxsize=32768)
 def case_rule(form: str) -> int:
     """Which token must be capitalised: -2 exact case (acronyms), -1 none, else its index.
 
@@ -197,21 +205,28 @@ def all_forms(row: dict[str, str]) -> list[tuple[str, bool]]:
         >>> [form for form, _ in all_forms(row)]
         ['Gulf Cartel', 'Gulf drug cartel', 'Gulf gang']
     """
-    written = actor_forms(row)
-    return [*written, *_made_forms(row, written)]
+    made = [(other, weak) for form, weak in actor_forms(row) for other in variants(form)]
+    return [*actor_forms(row), *made, *((form, True) for leader in split(row["leaders"]) for form in followers(leader))]
 
 
-def _made_forms(row: dict[str, str], written: list[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
-    """Further forms that follow from the written ones, and the followers of the actor's leaders."""
-    for form, weak in written:
-        for other in variants(form):
-            yield other, weak
-    for leader in split(row["leaders"]):
-        for noun in words()["followers"]:
-            # A name is borne by many; it counts where the article speaks of the leader's country.
-            yield f"{leader}'s {noun}", True
-            yield f"{leader} {noun}", True
-            yield f"{noun} loyal to {leader}", True
+def followers(leader: str) -> list[str]:
+    """What the people of a leader are called.
+
+    Example:
+        >>> followers("Nkunda")[:2], "soldiers loyal to Nkunda" in followers("Nkunda")
+        (["Nkunda's rebels", "Nkunda's forces"], True)
+    """
+    return [
+        f"{before} {leader}{after}".strip()
+        for pattern, nouns in words()["followers"].items()
+        for before, after in (_around(pattern, noun) for noun in nouns)
+    ]
+
+
+def _around(pattern: str, noun: str) -> tuple[str, str]:
+    """What stands before and after the leader: "{}'s" and rebels make "" and "'s rebels"."""
+    before, _, after = pattern.partition("{}")
+    return (f"{noun} {before.strip()}", "") if before else ("", f"{after} {noun}")
 
 
 def _needs_article(form: str) -> bool:
@@ -228,24 +243,61 @@ def _load_actors(lexicon: Lexicon, tables: Iterable[Path]) -> None:
     # A later table replaces a row of an earlier one whole, its names included.
     table = {row.cells["actor_id"]: row.cells for path in tables for row in actor_rows.read(path)}
     written = {key: actor_forms(cells) for key, cells in table.items()}
-    known = {tokens_key(form) for forms in written.values() for form, _ in forms}
-    found: dict[tuple[str, ...], dict[str, Any]] = {}
+    slots: dict[tuple[str, ...], _Slot] = {}
     for key, cells in table.items():
         lexicon.actors[key] = read_actor(cells)
-        made = [(form, weak) for form, weak in _made_forms(cells, written[key]) if tokens_key(form) not in known]
-        for form, weak in (*written[key], *made):
-            slot = found.setdefault(tokens_key(form), {"form": form, "ids": [], "weak": weak})
-            if key not in slot["ids"]:
-                slot["ids"].append(key)
-            slot["weak"] = slot["weak"] or weak
-            if case_rule(slot["form"]) != -1 and (case_rule(form) == -1 or case_rule(form) > case_rule(slot["form"])):
-                slot["form"] = form  # the one that asks least: "anti-Balaka" also stands for "Anti-Balaka"
-    for slot in found.values():
-        ids = tuple(slot["ids"])
-        form = slot["form"]
+        for form, weak in written[key]:
+            _take(slots, form, key, weak)
+    known = set(slots)
+    for key in table:
+        for form, weak in written[key]:
+            for other in variants(form):
+                if tokens_key(other) not in known:
+                    _take(slots, other, key, weak)
+    for slot in slots.values():
+        ids = tuple(slot.ids)
+        lexicon.aliases[slot.form] = ids
         klass = lexicon.actors[ids[0]].klass
-        lexicon.aliases[form] = ids
-        lexicon.add(Entry("actor", form, case_rule(form), ids, slot["weak"], klass=klass, plural=True))
+        case = case_rule(slot.form)
+        lexicon.add(Entry("actor", slot.form, case, ids, slot.weak, klass=klass, plural=True))
+    _load_leaders(lexicon, table)
+
+
+def _load_leaders(lexicon: Lexicon, table: dict[str, dict[str, str]]) -> None:
+    leads: dict[str, list[str]] = {}
+    for key, cells in table.items():
+        for leader in split(cells["leaders"]):
+            leads.setdefault(leader, []).append(key)
+    around = [
+        (tokens(before), tokens(after))
+        for pattern, nouns in words()["followers"].items()
+        for before, after in (_around(pattern, noun) for noun in nouns)
+    ]
+    for leader, ids in leads.items():
+        name, klass = tokens(leader), lexicon.actors[ids[0]].klass
+        for before, after in around:
+            # A name is borne by many; it counts where the article speaks of the leader's country in the leader's time.
+            case = len(before) + case_rule(leader)
+            entry = Entry("actor", leader, case, tuple(ids), True, klass=klass, plural=True, flag="leader")
+            insert_tokens(lexicon.trie, [*before, *name, *after], entry)
+
+
+@dataclass(slots=True)
+class _Slot:
+    """What leads to the same place of the trie."""
+
+    form: str
+    ids: list[str] = field(default_factory=list)
+    weak: bool = False
+
+
+def _take(slots: dict[tuple[str, ...], _Slot], form: str, key: str, weak: bool) -> None:
+    slot = slots.setdefault(tokens_key(form), _Slot(form))
+    if key not in slot.ids:
+        slot.ids.append(key)
+    slot.weak = slot.weak or weak
+    if case_rule(slot.form) != -1 and (case_rule(form) == -1 or case_rule(form) > case_rule(slot.form)):
+        slot.form = form  # the one that asks least: "anti-Balaka" also stands for "Anti-Balaka"
 
 
 def _load_generic(lexicon: Lexicon) -> None:
