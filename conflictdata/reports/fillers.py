@@ -46,6 +46,8 @@ class Sides:
     claimants: list[Filler] = field(default_factory=list)
     communities: list[Filler] = field(default_factory=list)
     leavers: list[Filler] = field(default_factory=list)
+    allies: list[str] = field(default_factory=list)
+    answered: bool = False
     twins: list[Filler] = field(default_factory=list)
     mutual: bool = False
     dispersed: bool = False
@@ -58,6 +60,11 @@ class Sides:
 def is_generic(name: str) -> bool:
     """Whether an actor name is one of the standard's generic ones."""
     return name.startswith(slot_rules().vague_names)
+
+
+def is_party(found: Filler) -> bool:
+    """Whether an actor is a named party, movement or body: of victims and demonstrators it is a label."""
+    return found.klass in ("organisation", "political_militia") and not is_generic(found.actor.name)
 
 
 def tier_of(act: Act, own: frozenset[str]) -> int:

@@ -135,6 +135,17 @@ class Referents:
         """Whether the text says that the mention supported somebody ("troops backed by the militia")."""
         return slot_rules().helpers.search(self.text[max(0, mention.start - 45) : mention.start]) is not None
 
+    def helpers_of(self, role: Role) -> list[ActorMention]:
+        """Who the words right after a role say helped it, joined names included."""
+        helped = slot_rules().helped.match(self.text, role.end)
+        span = self.sentence(role.end - 1) if helped is not None else None
+        if helped is None or span is None:
+            return []
+        after = [m for m in self.owners if helped.end() <= m.start < span[1] and m.klass != "weapon_platform"]
+        if not after or after[0].start - helped.end() > 30:
+            return []
+        return [m for m in (after[0], *self._joined(after[0], after)) if m.armed]
+
     def speaks(self, mention: ActorMention) -> bool:
         """Whether the mention is a spokesman or leader, or stands before a verb of saying."""
         words = slot_rules().speakers

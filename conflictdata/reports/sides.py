@@ -176,8 +176,10 @@ class SlotFiller:
                 out.twins = self._twins(act, country)
             out.mutual = out.mutual or _between(act)
             out.both = out.both or any(slot_rules().both_sides.search(role.text) for role in act.agents)
+            out.answered = out.answered or (act.name == "fight" and bool(act.patients) and not act.agents)
             for role in act.agents:
                 self._put(out, "agents", role, act, tier, country, when)
+                out.allies += [a for a in self._allies(role, act, country, when) if a not in out.allies]
             for role in [*act.patients, *act.targets]:
                 self._put(out, "patients", role, act, tier, country, when)
         self._put_holders(out, incident, sub, country, when)
@@ -235,6 +237,15 @@ class SlotFiller:
             and (m.armed or m.kind == "country" or m.klass in ("military", "police"))
         )
         return [f for f in found if f is not None]
+
+    def _allies(self, role: Role, act: Act, country: str | None, when: date | None) -> list[str]:
+        """Names of who helped a doer, as the words after it say: "troops backed by French forces and the militia"."""
+        if act.name in slot_rules().responses or role.mention is None:
+            return []
+        found = (
+            self.resolve_mention(m, m.start, m.end, country, when, "agent") for m in self.referents.helpers_of(role)
+        )
+        return [f.actor.name for f in found if f is not None and not is_generic(f.actor.name)]
 
     def _twins(self, act: Act, country: str | None) -> list[Filler]:
         """Two parties without names: "two clans", "rival villages", "the two sides"."""

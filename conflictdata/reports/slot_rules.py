@@ -60,7 +60,7 @@ def slot_rules() -> SlotRules:
         forces_act=frozenset(raw["forces_act"]),
         disguises=_pattern(rf"\b(?:{any_of['disguises']})\s+(?:\w+\s+)?$"),
         helpers=_pattern(rf"\b(?:{any_of['helpers']})\s+(?:\w+\s+){{0,2}}$"),
-        helped=_pattern(rf"^[\s,]*(?:{any_of['helpers']})\b"),
+        helped=_pattern(rf"[\s,]*(?:{any_of['helpers']})\b"),
         speakers=_pattern(rf"(?:\b|^[\s'’s]*)(?:{any_of['speakers']})\b"),
         state_allies=frozenset(raw["state_allies"]),
         vague_names=tuple(raw["vague_names"]),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from conflictdata.knowledge.taxonomy import armed_inters
-from conflictdata.reports.fillers import STATES, TITLE, Filler, Sides, armed_of, associates, of_class
+from conflictdata.reports.fillers import STATES, TITLE, Filler, Sides, armed_of, associates, is_party, of_class
 from conflictdata.reports.sides import SlotFiller
 from conflictdata.reports.slots_crowds import Slots, demonstration, riot
 from conflictdata.reports.slots_strategic import strategic
@@ -71,7 +71,8 @@ def _violence(sides: Sides, filler: SlotFiller, country: str | None) -> Slots:
     first = agents[0] if agents else filler.generic("Unidentified Armed Group", country, "perpetrator_unknown")
     victims = of_class(sides.patients, "Civilians")
     second = victims[0] if victims else filler.generic("Civilians", country, "victims")
-    return Slots(first, second, associates(agents, [first], first), list(sides.civilian_groups), "actor1")
+    labels = [*sides.civilian_groups, *(f.actor.name for f in sides.patients if is_party(f))]
+    return Slots(first, second, [*associates(agents, [first], first), *sides.allies], labels, "actor1")
 
 
 def _battle(
@@ -95,14 +96,14 @@ def _battle(
         second = _opponent(first, filler, features, country, when)
     if first is None:
         first = _opponent(second, filler, features, country, when)
-    if sub == "Armed clash" and "act:fight" in features and "act:assault" not in features:
+    if sub == "Armed clash" and "act:fight" in features and "act:assault" not in features and not sides.answered:
         perpetrator = "both"
     else:
         perpetrator = "actor1"
     return Slots(
         first,
         second,
-        associates(agents, [first, second], first),
+        [*associates(agents, [first, second], first), *sides.allies],
         associates(patients, [first, second], second),
         perpetrator,
     )

@@ -36,7 +36,7 @@ def demonstration(
     organisers = [
         f.actor.name
         for f in [*sides.agents, *sides.patients]
-        if f.klass == "organisation" or (f.klass in _PARTIES and f.act not in _LETHAL)
+        if f.klass == "organisation" or (f.klass in _PARTIES and (f.act not in _LETHAL or f in sides.patients))
     ]
     first = crowd[0] if crowd else filler.generic("Protesters", country, "demonstrators")
     first = _relabel(first, "Protesters", filler, country)

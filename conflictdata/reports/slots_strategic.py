@@ -63,9 +63,11 @@ def strategic(
         second = filler.generic("Civilians", country, "owners")
     if sub in ("Headquarters or base established",):
         second = None
-    mutual = sub == "Agreement"
+    perpetrator = "both" if sub == "Agreement" else "actor1"
+    if sub == "Other" and first.actor.inter == "Civilians":
+        perpetrator = "unknown"  # graves and flight: nobody is said to have done it (coding notes 13)
     assoc2 = [*sides.civilian_groups, *labels] if second is not None and second.actor.inter == "Civilians" else []
-    return Slots(first, second, associates(pool, [first, second], first), assoc2, "both" if mutual else "actor1")
+    return Slots(first, second, associates(pool, [first, second], first), assoc2, perpetrator)
 
 
 def _is_label(sub: str, found: Filler) -> bool:
