@@ -24,7 +24,7 @@ from conflictdata.reports.incidents import Incident, discourse
 from conflictdata.reports.scene import COUNTRY_PART, SceneDate, ScenePlace, date_of, place_of
 from conflictdata.reports.sides import SlotFiller
 from conflictdata.reports.slot_rules import slot_rules
-from conflictdata.reports.slots import Slots, armed_pair, fill
+from conflictdata.reports.slots import Slots, armed_doer, armed_pair, fill
 from conflictdata.reports.tallies import Figures, settle
 from conflictdata.reports.victims import VictimSorter, default_group
 
@@ -187,8 +187,8 @@ class Assembler:
 
     def _filler(self, article: Article, before: Coded | None = None) -> SlotFiller:
         spans = [(s.start, s.end) for s in article.sentences]
-        pair = armed_pair(before.slots) if before is not None else None
-        return SlotFiller(self.actors, article.actor_context, article.actors, spans, article.document.text, pair)
+        told = (armed_pair(before.slots), armed_doer(before.slots)) if before is not None else (None, None)
+        return SlotFiller(self.actors, article.actor_context, article.actors, spans, article.document.text, *told)
 
     def _victims(
         self,

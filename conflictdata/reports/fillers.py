@@ -45,6 +45,7 @@ class Sides:
     beside: list[Filler] = field(default_factory=list)
     claimants: list[Filler] = field(default_factory=list)
     communities: list[Filler] = field(default_factory=list)
+    doer: Filler | None = None
     leavers: list[Filler] = field(default_factory=list)
     allies: list[str] = field(default_factory=list)
     answered: bool = False

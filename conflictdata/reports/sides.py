@@ -16,6 +16,7 @@ from conflictdata.knowledge.actors import ActorBase
 from conflictdata.knowledge.taxonomy import armed_inters
 from conflictdata.reports.acts import Act, Role
 from conflictdata.reports.fillers import (
+    STATES,
     TITLE,
     Filler,
     Sides,
@@ -51,6 +52,7 @@ class SlotFiller:
         sentences: spans of the article's sentences.
         text: the stored text, for the words around a mention.
         pair: the armed sides of the event told before, whom "the two sides" resume.
+        doer: who struck in the event told before, for the items of a list of strikes.
     """
 
     def __init__(
@@ -61,6 +63,7 @@ class SlotFiller:
         sentences: Sequence[tuple[int, int]] = (),
         text: str = "",
         pair: tuple[Filler, Filler] | None = None,
+        doer: Filler | None = None,
     ) -> None:
         self.base = base
         self.context = context
@@ -68,6 +71,7 @@ class SlotFiller:
         self.sentences = sentences
         self.referents = Referents(text, owners, sentences)
         self.pair = pair
+        self.doer = doer
 
     def resolve(self, role: Role, act: Act, country: str | None, when: date | None, function: str) -> list[Filler]:
         """Resolve the actors a role of an act stands for; empty when it names none."""
@@ -186,6 +190,7 @@ class SlotFiller:
         if not armed_of(out.patients):
             self._armed_victims(out, incident, country, when)
         out.beside = self._beside(ordered[0].start, disrupted, country, when)
+        out.doer = self._list_doer(incident)
         out.leavers = self._leavers(incident, country, when)
         out.dispersed = any(
             slot_rules().crowd_control.search(self.referents.text, a, b) for a, b in self._around(incident, 0, 1)
@@ -267,6 +272,19 @@ class SlotFiller:
             if any("\n\n" not in text[min(a, span[0]) : max(a, span[0])] for a, _ in home):
                 out.append(span)
         return out
+
+    def _list_doer(self, incident: Incident) -> Filler | None:
+        """Who struck in an item of a list ("Near Raqqa, two strikes hit a depot"): the doer that its head names."""
+        if self.doer is None or self.doer.actor.inter not in STATES:
+            return None
+        start = self.sentences[min(incident.sentences)][0]
+        item = slot_rules().list_item.match(self.referents.text, start)
+        strikes = any(slot_rules().strike_words.search(role.text) for act in incident.acts for role in act.agents)
+        if item is None or not strikes:
+            return None
+        reason = "the list's head names who struck"
+        actor = replace(self.doer.actor, confidence=0.65, reason=reason)
+        return Filler(actor, self.doer.start, self.doer.end, "actor.list_head", klass=self.doer.klass)
 
     def _leavers(self, incident: Incident, country: str | None, when: date | None) -> list[Filler]:
         """Who held ground that changed hands, or gave it up, in the words of the act or around them."""

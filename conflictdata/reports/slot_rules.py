@@ -38,6 +38,8 @@ class SlotRules:
     peaceful: frozenset[str]
     only_counted: frozenset[str]
     kinds_of_people: Mapping[str, str]
+    list_item: re.Pattern[str]
+    strike_words: re.Pattern[str]
     described: re.Pattern[str]
     counted_among: re.Pattern[str]
     crowd_control: re.Pattern[str]
@@ -75,6 +77,8 @@ def slot_rules() -> SlotRules:
         peaceful=frozenset(raw["peaceful"]),
         only_counted=frozenset(raw["only_counted"]),
         kinds_of_people=dict(raw["kinds_of_people"]),
+        list_item=_pattern(rf"\s*(?:[-*•–—]|\d+[.)])?\s*(?:{any_of['list_item']})\s"),
+        strike_words=_pattern(rf"\b(?:{any_of['strike_words']})\b"),
         described=_pattern(rf"^,?(?: all| who were| whom (?:\w+ ){{1,4}}?)? ?(?:{any_of['described']}) "),
         counted_among=_pattern(rf"^ whom(?: \w+){{0,3}}?[ ]([A-Z].{{2,50}}?) (?:{any_of['counted_among']})"),
         crowd_control=_pattern(rf"\b(?:{any_of['crowd_control']})\b"),

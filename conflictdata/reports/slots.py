@@ -13,7 +13,7 @@ from conflictdata.reports.sides import SlotFiller
 from conflictdata.reports.slots_crowds import Slots, demonstration, riot
 from conflictdata.reports.slots_strategic import strategic
 
-__all__ = ["Slots", "armed_pair", "fill"]
+__all__ = ["Slots", "armed_doer", "armed_pair", "fill"]
 
 _DEMO = frozenset({"Peaceful protest", "Protest with intervention", "Excessive force against protesters"})
 _RIOT = frozenset({"Violent demonstration", "Mob violence"})
@@ -56,6 +56,12 @@ def fill(
     if sub in _RIOT:
         return riot(sub, sides, filler, features, country, when)
     return strategic(sub, sides, filler, features, country, when)
+
+
+def armed_doer(slots: Slots) -> Filler | None:
+    """Who did an event when armed and named in the text, for the items of a list that it heads."""
+    one = slots.actor1
+    return one if one is not None and one.start >= 0 and one.actor.inter in armed_inters() else None
 
 
 def armed_pair(slots: Slots) -> tuple[Filler, Filler] | None:
@@ -204,6 +210,8 @@ def _explosion(
     sub: str, sides: Sides, filler: SlotFiller, features: frozenset[str], country: str | None, when: date | None
 ) -> Slots:
     agents, armed = armed_of(sides.agents), armed_of(sides.patients)
+    listed = [sides.doer] if sides.doer is not None and not agents else []
+    agents = agents or listed
     first = agents[0] if agents else filler.generic("Unidentified Armed Group", country, "perpetrator_unknown")
     armed = [p for p in armed if p.actor.name != first.actor.name]
     if (
