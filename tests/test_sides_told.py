@@ -154,3 +154,57 @@ def test_the_dead_of_a_brawl_are_of_either_crowd(code: Code) -> None:
 def test_a_decree_is_the_governments(code: Code) -> None:
     row = code("The president declared a state of emergency in Guayaquil, Ecuador, on Tuesday.", "2024-01-10")[0]
     assert row["actor1"].startswith("Government of Ecuador")
+
+
+def test_items_of_a_list_have_the_doer_at_its_head(code: Code) -> None:
+    text = (
+        "On Monday, coalition military forces conducted nine strikes against ISIS in Syria and Iraq, officials reported.\n\n"
+        "Near Raqqa, two strikes destroyed an ISIS vehicle.\n\nNear Mosul, three strikes engaged two ISIS tactical units."
+    )
+    rows = code(text, "2016-03-15")
+    assert [row["sub_event_type"] for row in rows] == ["Air/drone strike"] * len(rows) and len(rows) == 2
+    assert all(row["actor1"] == "Global Coalition Against Daesh" for row in rows)
+
+
+def test_helpers_are_allies(code: Code) -> None:
+    text = "Malian soldiers backed by French troops fought rebels near Bourem, Mali, on Tuesday, and six rebels died."
+    assert "Military Forces of France" in code(text, "2013-02-07")[0]["assoc_actor_1"]
+
+
+def test_party_youths_who_beat_people_are_their_party(code: Code) -> None:
+    text = "ZANU-PF youths beat two MDC polling agents to death with logs near Mount Darwin, Zimbabwe, on Tuesday."
+    row = code(text, "2008-06-12")[0]
+    assert row["sub_event_type"] == "Attack" and has(row, "ZANU-PF")
+    assert "Movement for Democratic Change" in row["assoc_actor_2"]
+
+
+def test_the_same_units_did_it_again(code: Code) -> None:
+    text = (
+        "The Somali army captured the town of Jalalaqsi, Somalia, from al-Shabaab on Monday.\n\n"
+        "On Saturday the same units had recaptured the town of Beledweyne after a firefight with militants."
+    )
+    assert has(code(text, "2023-01-18")[-1], "Military Forces of Somalia")
+
+
+def test_who_answered_with_a_missile_fired_it(code: Code) -> None:
+    text = "The Houthis answered with a missile that hit a military camp in Ataq, Yemen, on Monday night and killed three soldiers."
+    assert has(code(text, "2022-01-11")[0], "Supreme Political Council")
+
+
+def test_a_soldier_of_a_mission_is_the_missions(code: Code) -> None:
+    text = "Mortar rounds fired by al-Shabaab wounded a Ugandan soldier of ATMIS in Mogadishu, Somalia, on Friday."
+    row = code(text, "2022-05-15")[0]
+    assert has(row, "ATMIS") and "Uganda" in (row["assoc_actor_2"] or "")
+
+
+def test_whose_drones_were_shot_down_sent_them(code: Code) -> None:
+    text = "Air defences shot down nine Russian drones over Odesa, Ukraine, on Thursday, but debris fell on a house and killed a woman."
+    rows = code(text, "2023-06-23")
+    assert any(has(row, "Military Forces of Russia") for row in rows)
+
+
+def test_flight_is_nobodys_deed(code: Code) -> None:
+    text = "Around 600 families fled Behsud, Afghanistan, on Monday after clashes between Kuchi and Hazara militiamen."
+    for row in code(text, "2012-05-15"):
+        if row["sub_event_type"] == "Other":
+            assert row["perpetrator_slot"] == "unknown"

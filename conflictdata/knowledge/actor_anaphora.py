@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from conflictdata.knowledge import actor_lexicon
+from conflictdata.knowledge.actor_classes import classes, inters
 from conflictdata.knowledge.actor_identify import from_actor, named_actor
 from conflictdata.knowledge.actor_lexicon import Lexicon
 from conflictdata.knowledge.actor_types import Actor, ActorContext, ActorMention, ResolvedActor
@@ -16,8 +17,8 @@ _DEFINITE = re.compile(r"\b(?:the|these|those|this|that|their|its|said)\s+(?:[\w
 _NAME_BEFORE = re.compile(r"([A-Z][\w’'-]{2,})(?:[’']s)?[\s-]+$")
 _WORDS = re.compile(r"\w[\w’'-]*")
 _PHRASE = 160  # characters of a phrase within which its mention is looked for
-_UNARMED = frozenset({"Civilians", "Protesters", "Rioters"})
-_FORCES = frozenset({"military", "police"})
+_UNARMED = inters("unarmed")
+_FORCES = classes("forces")
 _CLAIM_REACH = 1200  # characters within which a claim is taken to concern the attack just told
 
 

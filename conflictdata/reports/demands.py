@@ -4,7 +4,7 @@ The demands stand in the ontology (``requires``, ``forbids``); this module only 
 
 Example:
     >>> state_of("Police Forces of India (2014-)"), state_of("Civilians (India)")
-    ('India', None)
+    ('India (2014-', None)
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ from conflictdata.knowledge.taxonomy import SubEventType, armed_inters
 from conflictdata.reports.fillers import Filler, is_generic
 from conflictdata.reports.slots_crowds import Slots
 
-_FORCE = re.compile(r"^(Military|Police) Forces of (?:the )?(.+?) \(")
+#: Rival governments of one country stand with different years: their forces are no forces of one state.
+_FORCE = re.compile(r"^(Military|Police) Forces of (?:the )?(.+? \(\d{4}-)")
 _BRANCHES = (("Military Forces of ", "military"), ("Police Forces of ", "police"), ("Government of ", "government"))
 _ONE_STATE = "sides:one_state"
 
 
 def state_of(name: str) -> str | None:
-    """The state whose soldiers or police an actor's name says they are."""
+    """The state and government whose soldiers or police an actor's name says they are."""
     found = _FORCE.match(name)
     return found[2] if found else None
 

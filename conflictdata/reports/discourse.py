@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from conflictdata.knowledge.actor_classes import classes
 from conflictdata.knowledge.lexicon import split_list
 from conflictdata.knowledge.place_resolver import ResolvedPlace
 from conflictdata.reports.acts import Act
@@ -18,7 +19,7 @@ from conflictdata.reports.casualties import Harm
 from conflictdata.reports.dates import DateMention
 
 #: Classes of mention whose country says whose force it is.
-_FORCES = frozenset({"military", "police", "government", "weapon_platform", "external"})
+_FORCES = classes("flagged")
 _PATH = Path(__file__).parents[1] / "knowledge" / "data" / "discourse.yaml"
 #: Two place mentions closer than this name the same scene (a village and its district seat).
 _SAME_SCENE_KM = 12.0

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from conflictdata.knowledge.actor_classes import inters
 from conflictdata.knowledge.actor_types import ResolvedActor
 from conflictdata.knowledge.taxonomy import armed_inters
 from conflictdata.reports.acts import Act
 from conflictdata.reports.slot_rules import slot_rules
 
-STATES = ("State forces", "External/Other forces")
+#: Types of states' forces, at home and abroad.
+STATES = inters("state")
 
 
 #: Tier of what only the headline says.

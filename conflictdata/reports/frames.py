@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from conflictdata.knowledge.actor_classes import classes
 from conflictdata.knowledge.actor_types import ActorMention
 from conflictdata.knowledge.clause_words import clause_words
 from conflictdata.knowledge.ontology import Ontology, Rule
@@ -15,10 +16,10 @@ from conflictdata.reports.acts import Act, Role
 from conflictdata.reports.casualties import Harm
 from conflictdata.reports.incidents import Incident, discourse
 
-_STATE = frozenset({"military", "police", "government"})
-_NONSTATE = frozenset({"rebel", "political_militia", "identity_militia", "gang", "unidentified_armed"})
-_CROWDS = frozenset({"rioters", "protesters", "civilians"})
-_DEMONSTRATORS = frozenset({"protesters", "rioters"})
+_STATE = classes("state")
+_NONSTATE = classes("nonstate")
+_CROWDS = classes("crowds")
+_DEMONSTRATORS = classes("demonstrators")
 _LETHAL = frozenset({"shoot", "kill"})
 _BARE_KILLING = frozenset({"kill", "kills", "killed", "killing"})
 _HARM_GROUND = frozenset({"assault", "shoot", "fight"})

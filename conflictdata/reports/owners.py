@@ -27,6 +27,7 @@ _CREWED = re.compile(
     re.I,
 )
 _OFFICIAL = re.compile(r"\b(?:army|government|military|air force|state|regime)\b", re.I)
+_NAME = re.compile(r"(?:the )?([A-Z][\w’'-]{3,})")
 #: Characters after a weapon within which the words say whose it is.
 _REACH = 70
 
@@ -71,13 +72,31 @@ class Owners:
         text = self.referents.text
         used = slot_rules().used_by.match(text, role.end)
         if used is None:
-            return None
+            return self._answering(role)
         stop = min(len(text), used.end() + _REACH)
         near = (m for m in self.filler.owners if used.end() <= m.start < stop and m.armed)
         mention = next(near, None)
         if mention is None or any(mark in text[used.end() : mention.start] for mark in ",.;"):
-            return None
+            word = _NAME.match(text, used.end())
+            return self._called(word[1]) if word is not None else None
         return mention
+
+    def _answering(self, role: Role) -> ActorMention | None:
+        """Who answered with the weapon: "The Front answered with a missile that hit the camp"."""
+        span = self.referents.sentence(role.start)
+        answer = slot_rules().answered_with.search(self.referents.text, span[0], role.start) if span else None
+        if span is None or answer is None:
+            return None
+        before = [m for m in self.filler.owners if m.armed and span[0] <= m.start and m.end <= answer.start()]
+        return before[-1] if before else None
+
+    def _called(self, word: str) -> ActorMention | None:
+        """The one named group whose name holds a word: "the Lupa group", Lupa New Generation Cartel."""
+        named = [m for m in self.filler.owners if m.kind == "named" and m.armed]
+        base, context = self.filler.base, self.filler.context
+        names = ((m, base.resolve(m, country=None, when=None, context=context).name) for m in named)
+        found = {m.ids: m for m, name in names if word in name.split()}
+        return next(iter(found.values())) if len(found) == 1 else None
 
     def _aircraft(self, role: Role, country: str | None, when: date | None) -> Filler | None:
         assert role.mention is not None

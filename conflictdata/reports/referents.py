@@ -33,6 +33,9 @@ _MEMBER = re.compile(
     r"of (?:the )?(?:\w+ ){0,2}$",
     re.I,
 )
+_AIMED = re.compile(r"\b(?:aimed|directed|intended|meant)\b[^.;]{0,40}\b(?:at|for)\s+(?:the |an? )?$", re.I)
+#: Between a soldier's nationality and the mission he serves in.
+_SERVES_IN = re.compile(r"^ (?:of|from|with|in|serving (?:with|in)) (?:the )?$", re.I)
 _POSSESSED = re.compile(r"^(?:its|their|his)\b", re.I)
 
 
@@ -77,6 +80,9 @@ class Referents:
         if mutual:
             span = self.sentence(own.start) or (role.start, role.end)
             inside = [m for m in self.owners if span[0] <= m.start < span[1]]
+        mission = self._mission(own)
+        if mission is not None:
+            return [(mission, mission.start, mission.end), (role.mention, role.start, role.end)]
         return [(role.mention, role.start, role.end), *((m, m.start, m.end) for m in self._joined(own, inside))]
 
     def sentence(self, position: int) -> tuple[int, int] | None:
@@ -98,6 +104,13 @@ class Referents:
                 break
             found += [left] if between.strip() else []  # "the army, Lupa Front bandits": the Front is the bandits
         return found
+
+    def _mission(self, own: ActorMention) -> ActorMention | None:
+        """The mission that a national soldier serves in: "a Ugandan soldier of the African Union mission"."""
+        if own.kind != "state" or own.country is None:
+            return None
+        near = (m for m in self.owners if m.klass == "external" and 0 < m.start - own.end < 25)
+        return next((m for m in near if _SERVES_IN.match(self.text[own.end : m.start])), None)
 
     def _described(self, role: Role) -> ActorMention | None:
         """Who people are said to have been: "six people described as militants", "two men whom the Front mourned"."""
@@ -130,6 +143,10 @@ class Referents:
                 if len(between) < 60 and _SAYS.match(between):
                     return mention
         return None
+
+    def aimed_at(self, role: Role) -> bool:
+        """Whether a phrase is what a weapon was aimed at, whatever the parser makes of it."""
+        return _AIMED.search(self.text[max(0, role.start - 60) : role.start]) is not None
 
     def helps(self, mention: ActorMention) -> bool:
         """Whether the text says that the mention supported somebody ("troops backed by the militia")."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from conflictdata.knowledge.actor_classes import classes
 from conflictdata.knowledge.actor_types import ActorMention
 from conflictdata.reports.acts import Act, Parsed, Role
 from conflictdata.reports.annotate import Article
@@ -17,7 +18,7 @@ from conflictdata.reports.domains import domain_scores, domains
 from conflictdata.reports.modality import modality_words
 from conflictdata.reports.syntax import subjects
 
-_NONSTATE = frozenset({"rebel", "political_militia", "identity_militia", "gang", "unidentified_armed", "external"})
+_NONSTATE = classes("not_the_state")
 _CROWD_CLASSES = frozenset({"demo", "riot", "protesters", "rioters"})
 _HARD_WEAPONS = frozenset(
     {

@@ -16,7 +16,6 @@ from conflictdata.knowledge.actors import ActorBase
 from conflictdata.knowledge.taxonomy import armed_inters
 from conflictdata.reports.acts import Act, Role
 from conflictdata.reports.fillers import (
-    STATES,
     TITLE,
     Filler,
     Sides,
@@ -31,6 +30,7 @@ from conflictdata.reports.incidents import Incident
 from conflictdata.reports.owners import Owners, is_weapon
 from conflictdata.reports.referents import Referents
 from conflictdata.reports.slot_rules import slot_rules
+from conflictdata.reports.surroundings import Surroundings
 
 __all__ = ["Filler", "Sides", "SlotFiller", "is_generic"]
 
@@ -38,8 +38,6 @@ __all__ = ["Filler", "Sides", "SlotFiller", "is_generic"]
 _OUTRIGHT = frozenset({"actor.named", "actor.state_named"})
 #: "No insurgents' bodies were found" names no side.
 _NOBODY = re.compile(r"(?:no|neither|none of)\b", re.I)
-#: Classes of named actors that can be the unnamed enemy of a state's forces.
-_FIGHTERS = frozenset(["rebel", "political_militia", "identity_militia", "gang"])
 
 
 class SlotFiller:
@@ -78,8 +76,10 @@ class SlotFiller:
         if is_weapon(role):
             owner = Owners(self).of(role, country, when)
             return [owner] if owner is not None else []
-        if _NOBODY.match(role.text):
+        if _NOBODY.match(role.text) or (function == "agent" and self.referents.aimed_at(role)):
             return []
+        if self.doer is not None and slot_rules().same_doer.match(role.text):
+            return [replace(self.doer, rule_id="actor.same_doer", start=role.start, end=role.end)]
         if act.name in slot_rules().peaceful:
             function = ""
         found = []
@@ -103,30 +103,6 @@ class SlotFiller:
         """The same mention with its offsets in the stored text."""
         inside = (m for m in self.owners if start <= m.start and m.end <= end and m.text == mention.text)
         return next(inside, replace(mention, start=start, end=end))
-
-    def only_named(self, incident: Incident) -> ActorMention | None:
-        """The one armed organisation that the incident's sentences and their neighbours name, if there is just one.
-
-        Spokesmen, parties, missions and the state's own helpers are no enemies; where the text says that nobody claimed
-        it, none is taken.
-        """
-        rules = slot_rules()
-        spans = self._around(incident, 2, 2)
-        if any(rules.unclaimed.search(self.referents.text, a, b) for a, b in spans):
-            return None
-        fighters = [
-            m
-            for m in self.owners
-            if m.kind == "named"
-            and m.klass in _FIGHTERS
-            and not rules.state_allies.intersection(m.ids)
-            and not self.referents.helps(m)
-            and not self.referents.member_of(m)
-        ]
-        if len({m.ids for m in fighters}) == 1:  # the article's one group, if not told too far away
-            spans = [s for i, s in enumerate(self.sentences) if any(abs(i - own) <= 2 for own in incident.sentences)]
-        named = [m for m in fighters if any(a <= m.start < b for a, b in spans)]
-        return named[0] if len({m.ids for m in named}) == 1 else None
 
     def resolve_mention(
         self,
@@ -168,35 +144,38 @@ class SlotFiller:
             claimants: named actors that claimed it or were blamed for it, with their place in the text.
             sub: sub-event type label; it decides which acts speak of the sides.
         """
-        out = Sides(pair=self.pair)
+        out, around = Sides(pair=self.pair), Surroundings(self)
         disrupted = sub == "Disrupted weapons use" or (not sub and "disrupt" in incident.names)
         ordered = sorted(incident.acts, key=lambda a: (a.title, a.quoted, not a.core, a.sentence, a.token))
         own = slot_rules().own_acts.get(sub, frozenset())
+        downed = any(act.name.startswith("shootdown") for act in incident.acts)
         for act in sorted(ordered, key=lambda a: a.name not in own):
             if sub in slot_rules().violence and act.name in slot_rules().responses:
                 continue
             tier = TITLE if act.title else tier_of(act, own)
             if act.name in slot_rules().peaceful and not out.twins:
-                out.twins = self._twins(act, country)
+                out.twins = around.twins(act, country)
             out.mutual = out.mutual or _between(act)
             out.both = out.both or any(slot_rules().both_sides.search(role.text) for role in act.agents)
             out.answered = out.answered or (act.name == "fight" and bool(act.patients) and not act.agents)
+            shot_down = downed and act.name != "bombard"
             for role in act.agents:
-                self._put(out, "agents", role, act, tier, country, when)
-                out.allies += [a for a in self._allies(role, act, country, when) if a not in out.allies]
+                side = "patients" if shot_down and is_weapon(role) else "agents"
+                self._put(out, side, role, act, tier, country, when)
+                out.allies += [a for a in around.allies(role, act, country, when) if a not in out.allies]
             for role in [*act.patients, *act.targets]:
                 self._put(out, "patients", role, act, tier, country, when)
         self._put_holders(out, incident, sub, country, when)
         if not armed_of(out.patients):
             self._armed_victims(out, incident, country, when)
-        out.beside = self._beside(ordered[0].start, disrupted, country, when)
-        out.doer = self._list_doer(incident)
-        out.leavers = self._leavers(incident, country, when)
+        out.beside = around.beside(ordered[0].start, disrupted, country, when)
+        out.doer = around.list_doer(incident)
+        out.leavers = around.leavers(incident, country, when)
         out.dispersed = any(
-            slot_rules().crowd_control.search(self.referents.text, a, b) for a, b in self._around(incident, 0, 1)
+            slot_rules().crowd_control.search(self.referents.text, a, b) for a, b in around.around(incident, 0, 1)
         )
-        out.only = self._only(incident, country, when)
-        out.communities = self._communities(incident, country, when)
+        out.only = around.only(incident, country, when)
+        out.communities = around.communities(incident, country, when)
         # The first to be blamed or to claim it comes first, a name before words that only stand for one.
         later_first = list(claimants)[::-1]
         for mention, start, end in sorted(later_first, key=lambda claim: claim[0].kind == "named"):
@@ -229,100 +208,6 @@ class SlotFiller:
             filler = self.resolve_mention(mention, mention.start, mention.end, country, when, "patient")
             if filler is not None and filler.actor.name not in mine:
                 out.patients.insert(0, filler)
-
-    def _beside(self, position: int, after: bool, country: str | None, when: date | None) -> list[Filler]:
-        """Actors of the opening sentence that no role binds: a drone's owner, the police a crowd met, who was there."""
-        span = self.referents.sentence(position)
-        if span is None:
-            return []
-        found = (
-            self.resolve_mention(m, m.start, m.end, country, when, "patient")
-            for m in self.owners
-            if (position if after else span[0]) <= m.start < span[1]
-            and (m.armed or m.kind == "country" or m.klass in ("military", "police"))
-        )
-        return [f for f in found if f is not None]
-
-    def _allies(self, role: Role, act: Act, country: str | None, when: date | None) -> list[str]:
-        """Names of who helped a doer, as the words after it say: "troops backed by French forces and the militia"."""
-        if act.name in slot_rules().responses or role.mention is None:
-            return []
-        found = (
-            self.resolve_mention(m, m.start, m.end, country, when, "agent") for m in self.referents.helpers_of(role)
-        )
-        return [f.actor.name for f in found if f is not None and not is_generic(f.actor.name)]
-
-    def _twins(self, act: Act, country: str | None) -> list[Filler]:
-        """Two parties without names: "two clans", "rival villages", "the two sides"."""
-        for role in act.agents:
-            if role.mention is None and slot_rules().both_sides.search(role.text):
-                kind = next((k for word, k in slot_rules().kinds_of_people.items() if word in role.text.lower()), None)
-                label = f"Unidentified {kind} Militia" if kind else "Unidentified Armed Group"
-                found = self.generic(label, country, "parties")
-                found.start, found.end, found.method = role.start, role.end, "pattern"
-                return [found, found]
-        return []
-
-    def _around(self, incident: Incident, back: int, ahead: int) -> list[tuple[int, int]]:
-        """Spans of an incident's sentences and of their neighbours in the same paragraph."""
-        text, out = self.referents.text, []
-        for i, span in enumerate(self.sentences):
-            near = [s for s in incident.sentences if -back <= i - s <= ahead]
-            home = [self.sentences[s] for s in near if s < len(self.sentences)]
-            if any("\n\n" not in text[min(a, span[0]) : max(a, span[0])] for a, _ in home):
-                out.append(span)
-        return out
-
-    def _list_doer(self, incident: Incident) -> Filler | None:
-        """Who struck in an item of a list ("Near Raqqa, two strikes hit a depot"): the doer that its head names."""
-        if self.doer is None or self.doer.actor.inter not in STATES:
-            return None
-        start = self.sentences[min(incident.sentences)][0]
-        item = slot_rules().list_item.match(self.referents.text, start)
-        strikes = any(slot_rules().strike_words.search(role.text) for act in incident.acts for role in act.agents)
-        if item is None or not strikes:
-            return None
-        reason = "the list's head names who struck"
-        actor = replace(self.doer.actor, confidence=0.65, reason=reason)
-        return Filler(actor, self.doer.start, self.doer.end, "actor.list_head", klass=self.doer.klass)
-
-    def _leavers(self, incident: Incident, country: str | None, when: date | None) -> list[Filler]:
-        """Who held ground that changed hands, or gave it up, in the words of the act or around them."""
-        if incident.names.isdisjoint(slot_rules().territorial):
-            return []
-        mentions = self.referents.leavers(self._around(incident, 0, 1))
-        found = (self.resolve_mention(m, m.start, m.end, country, when, "patient") for m in mentions)
-        return [f for f in found if f is not None and f.actor.inter in armed_inters()]
-
-    def _communities(self, incident: Incident, country: str | None, when: date | None) -> list[Filler]:
-        """The peoples named around a feud, as its fighters: who "both sides" and "the herders" of a local fight are."""
-        near = {i + step for i in incident.sentences for step in (-2, -1, 0, 1)}
-        spans = [span for i, span in enumerate(self.sentences) if i in near]
-        out: dict[str, Filler] = {}
-        for mention in self.owners:
-            if mention.ethnic is None or not any(a <= mention.start < b for a, b in spans):
-                continue
-            if self.referents.text.startswith(" of ", mention.end):
-                continue  # "the Yoruba communities of Ardu and Belo"
-            filler = self.resolve_mention(mention, mention.start, mention.end, country, when, "agent")
-            if filler is not None and filler.actor.inter == "Identity militia":
-                filler.rule_id = "actor.community"
-                filler.actor = replace(
-                    filler.actor, associates=(), confidence=0.6, reason="a people named around the fight"
-                )
-                out.setdefault(filler.actor.name, filler)
-        return list(out.values())
-
-    def _only(self, incident: Incident, country: str | None, when: date | None) -> Filler | None:
-        mention = self.only_named(incident)
-        if mention is None:
-            return None
-        filler = self.resolve_mention(mention, mention.start, mention.end, country, when)
-        if filler is None or filler.actor.inter not in armed_inters():
-            return None
-        filler.actor = replace(filler.actor, confidence=0.5, reason="the only organisation named around the fight")
-        filler.rule_id = "actor.only_named"
-        return filler
 
     def _armed_victims(self, out: Sides, incident: Incident, country: str | None, when: date | None) -> None:
         """The dead and wounded fighters of an incident show who stood on its other side."""

@@ -38,6 +38,8 @@ class SlotRules:
     peaceful: frozenset[str]
     only_counted: frozenset[str]
     kinds_of_people: Mapping[str, str]
+    same_doer: re.Pattern[str]
+    answered_with: re.Pattern[str]
     list_item: re.Pattern[str]
     strike_words: re.Pattern[str]
     described: re.Pattern[str]
@@ -77,6 +79,8 @@ def slot_rules() -> SlotRules:
         peaceful=frozenset(raw["peaceful"]),
         only_counted=frozenset(raw["only_counted"]),
         kinds_of_people=dict(raw["kinds_of_people"]),
+        same_doer=_pattern(rf"the same (?:{any_of['same_doer']})\b"),
+        answered_with=_pattern(rf"\b(?:{any_of['answered']}) (?:with|by firing) (?:[\w-]+ ){{0,3}}$"),
         list_item=_pattern(rf"\s*(?:[-*•–—]|\d+[.)])?\s*(?:{any_of['list_item']})\s"),
         strike_words=_pattern(rf"\b(?:{any_of['strike_words']})\b"),
         described=_pattern(rf"^,?(?: all| who were| whom (?:\w+ ){{1,4}}?)? ?(?:{any_of['described']}) "),

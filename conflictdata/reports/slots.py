@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from conflictdata.knowledge.actor_classes import inters
 from conflictdata.knowledge.taxonomy import armed_inters
 from conflictdata.reports.fillers import STATES, TITLE, Filler, Sides, armed_of, associates, is_party, of_class
 from conflictdata.reports.sides import SlotFiller
@@ -27,7 +28,7 @@ _EXPLOSION = frozenset(
         "Grenade",
     }
 )
-_NON_STATE = frozenset({"Rebel group", "Political militia", "Identity militia"})
+_NON_STATE = inters("nonstate")
 _VAC = frozenset({"Sexual violence", "Attack", "Abduction/forced disappearance"})
 _BATTLE = frozenset({"Armed clash", "Government regains territory", "Non-state actor overtakes territory"})
 
@@ -211,6 +212,8 @@ def _explosion(
 ) -> Slots:
     agents, armed = armed_of(sides.agents), armed_of(sides.patients)
     listed = [sides.doer] if sides.doer is not None and not agents else []
+    if "act:disrupt" in features and not agents:  # whose drones were shot down on the way sent them
+        listed = [f for f in sides.beside if f.actor.inter in _NON_STATE or f.actor.inter == "External/Other forces"]
     agents = agents or listed
     first = agents[0] if agents else filler.generic("Unidentified Armed Group", country, "perpetrator_unknown")
     armed = [p for p in armed if p.actor.name != first.actor.name]

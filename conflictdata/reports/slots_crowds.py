@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from conflictdata.knowledge.actor_classes import classes
 from conflictdata.knowledge.taxonomy import armed_inters
 from conflictdata.reports.fillers import STATES, Filler, Sides, armed_of, associates, of_class
 from conflictdata.reports.sides import SlotFiller
@@ -14,7 +15,7 @@ _LETHAL = frozenset({"shoot", "kill", "injure", "explode", "assault", "grenade",
 #: Acts that only count the dead and hurt.
 _TOLLS = frozenset({"kill", "die", "injure"})
 #: Classes of named groups that call people to the streets.
-_PARTIES = frozenset({"political_militia", "rebel"})
+_PARTIES = classes("movements")
 
 
 @dataclass(slots=True)
@@ -90,6 +91,8 @@ def riot(
     first = _relabel(crowd[0], "Rioters", filler, country) if crowd else filler.generic("Rioters", country, "crowd")
     groups = list(dict.fromkeys([*sides.crowd_groups, *(g for f in crowd for g in f.actor.associates)]))
     armed = [f for f in [*sides.patients, *sides.agents] if not _people(f)]
+    if sides.mutual:  # who came to part two crowds is no side of their brawl
+        armed = [f for f in armed if f.act != "deploy"]
     forces = _specific(_services(armed)) or [f for f in sides.beside if f.klass == "police"]
     victims = of_class(sides.patients, "Civilians")
     if sides.mutual:  # the dead of a brawl are of either crowd

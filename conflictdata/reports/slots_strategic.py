@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from conflictdata.knowledge.actor_classes import inters
 from conflictdata.knowledge.taxonomy import armed_inters, slots
 from conflictdata.reports.fillers import Filler, Sides, associates, is_generic
 from conflictdata.reports.sides import SlotFiller
 from conflictdata.reports.slots_crowds import Slots
 
-_NON_STATE = frozenset({"Rebel group", "Political militia", "Identity militia"})
+_NON_STATE = inters("nonstate")
 #: Types whose doers are many on one side: a second doer is an ally, not the other side.
 _ONE_DOER = frozenset({"Looting/property destruction", "Arrests", "Disrupted weapons use"})
 

@@ -16,6 +16,7 @@ from typing import Any
 
 import yaml
 
+from conflictdata.knowledge.actor_classes import classes, inters
 from conflictdata.knowledge.actor_types import ActorMention
 from conflictdata.knowledge.taxonomy import armed_inters
 from conflictdata.reports.casualties import Harm
@@ -24,8 +25,8 @@ from conflictdata.reports.sides import SlotFiller
 from conflictdata.reports.slots import Slots
 
 _PATH = Path(__file__).parents[1] / "knowledge" / "data" / "victim_groups.yaml"
-_STATE = ("State forces", "External/Other forces")
-_STATE_CLASSES = frozenset(["military", "police", "government", "external"])
+_STATE = inters("state")
+_STATE_CLASSES = classes("state_side")
 _SIDES = ("side_a", "side_b")
 _KINDS = ("attacker", "crowd", "state", "armed", "civilian")
 #: How many sentences back "12 others" may look for the people it counts on from.
