@@ -192,3 +192,24 @@ def test_units_that_share_a_towns_name(finder: PlaceFinder, text: str, name: str
     found = decision(finder, text, name).resolved
     assert found is not None
     assert (found.place.name, found.geo_precision) == (point, precision)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Herders were killed in the area of Sari in Umm Gido locality, North Darfur.", "Sari"),  # a city of Iran
+        ("Gunmen of Boko Haram killed 30 in Zar and in Mubeng, Adamawa State.", "Zar"),  # Armenia
+        ("Fighters killed nine in Nalut, and in Rafa village, South Kordofan, Sudan.", "Rafa"),  # Australia and others
+    ],
+)
+def test_a_namesake_abroad_is_refused_where_the_text_names_other_countries(
+    finder: PlaceFinder, text: str, name: str
+) -> None:
+    found = decision(finder, text, name).resolved
+    assert found is None or found.place.country in ("SDN", "NGA")
+
+
+def test_a_town_abroad_needs_no_country_beside_it_when_its_name_is_its_own(finder: PlaceFinder) -> None:
+    found = decision(finder, "Lebanese militants attacked a hotel in Limassol on Monday.", "Limassol").resolved
+    assert found is not None
+    assert found.place.country == "CYP"

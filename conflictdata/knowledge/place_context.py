@@ -17,6 +17,7 @@ from conflictdata.knowledge.place_words import PlaceWords
 
 # Evidence for a country: weight of the first naming; repetition adds the logarithm of the count.
 COUNTRY_NAMED, DEMONYM, ACTOR_HOME, PLACE_NAMED, DATELINE, OUTLET = 3.0, 1.6, 1.6, 1.6, 0.8, 0.3
+VILLAGE, VILLAGE_FACTOR = 10_000, 0.3  # people below which a town's name alone says little of the country
 _STANCE = ("pro-", "anti-", "non-")
 _UPPER_DATELINE = 2.0  # the same in upper-case copy, whose names say less
 _NEARBY = 700.0  # characters over which a country name fades as evidence for a place
@@ -213,7 +214,7 @@ def _add_places(context: PlaceContext, mentions: Sequence[PlaceMention], words: 
         # Countries that the article names draw ambiguous names to themselves.
         drawn = {country: part * (1 + 4 * prior.get(country, 0.0)) for country, part in shares.items()}
         total = sum(drawn.values()) or 1.0
-        factor = 1.0 if mention.relation not in ("none", "of") or inside or mention.kind_hint else 0.4
+        factor = _telling(mention, pool, drawn, bool(inside))
         for country, part in drawn.items():
             counts[country] += factor * part / total
         context.by_name[key] = {country: PLACE_NAMED * factor * part / total for country, part in drawn.items()}
@@ -227,6 +228,17 @@ def _add_places(context: PlaceContext, mentions: Sequence[PlaceMention], words: 
                 parts[country] *= damped / count
         if count > 0.05:
             context.scores[country] = context.scores.get(country, 0.0) + PLACE_NAMED * damped
+
+
+def _telling(mention: PlaceMention, pool: Sequence[Place], drawn: dict[str, float], inside: bool) -> float:
+    """How much a name says of the country: a province much, a village that shares its name with a people little."""
+    best = max(drawn, key=lambda country: drawn[country]) if drawn else None
+    mine = [place for place in pool if place.country == best]
+    if any(place.kind == "admin1" for place in mine) and drawn.get(best or "", 0.0) > 0.6 * sum(drawn.values()):
+        return 1.0
+    if not inside and mine and all(p.kind == "settlement" and p.population < VILLAGE for p in mine):
+        return VILLAGE_FACTOR
+    return 1.0 if mention.relation not in ("none", "of") or inside or mention.kind_hint else 0.4
 
 
 def _add_anchor(context: PlaceContext, mention: PlaceMention, places: Sequence[Place], key: str) -> None:

@@ -26,6 +26,8 @@ SAME_KM = 25.0  # candidates closer than this are one answer
 MIN_MARGIN = 0.12
 FAME = 4.0
 MIN_SIMILARITY = 0.62
+FOREIGN = 1.2  # so much evidence for other countries, and none for its own, refuses a place
+KNOWN = 50_000  # people of a town abroad that needs no country beside it
 ALONE = 6.0  # margin of a name with one place only
 _OFFSHORE = re.compile(r"off\b", re.IGNORECASE)
 _KM = re.compile(r"([\d.,]+)\s*-?\s*(km|kilomet|mi)", re.IGNORECASE)
@@ -294,9 +296,12 @@ def _refusal(mention: PlaceMention, context: PlaceContext, place: Place, margin:
     if contained:
         return ""
     leading = context.leading(mention.start, own)
-    foreign = share < 0.02 and leading and leading[0][1] > 0.5 and context.weight(leading[0][0], None, own) >= 1.5
-    # A town the text puts the act in may lie abroad, when its name is no other country's too.
-    known = mention.relation in PLACING and place.population >= 20_000 and _dominates(place, mention)
+    said = sum(context.weight(country, None, own) for country, _ in leading if country != place.country)
+    foreign = share < 0.02 and said >= FOREIGN
+    # A town the text puts the act in may lie abroad, when its own name is no other country's too.
+    by_name = name_key(place.name) == own
+    sure = by_name and _dominates(place, mention)
+    known = sure and (place.kind == "admin1" or (mention.relation in PLACING and place.population >= KNOWN))
     if (
         foreign
         and place.population < 1_000_000
