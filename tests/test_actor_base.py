@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import press_names
 import pytest
+from runs import shared_coder
 
+from conflictdata import coding, config
 from conflictdata.cli import main
+from conflictdata.documents import Document
 from conflictdata.errors import KnowledgeError
 from conflictdata.knowledge import actor_cards, actor_checks
 from conflictdata.knowledge.actor_cards import Cards
@@ -298,3 +302,14 @@ def test_an_acronym_the_article_introduces(base: ActorBase, introduced: str) -> 
     last = next(m for m in reversed(base.find(text, context)) if m.kind == "named")
     assert last.text == "ZLF fighters"
     assert base.resolve(last, country="MLI", when=None, context=context).name == "ZLF: Zubrian Liberation Front"
+
+
+def test_herders_of_a_people_who_attack_are_its_militia() -> None:
+    run = config.settings(config.compose())
+    stage = coding.CodingStage(
+        run.nlp, run.actors, run.gazetteer, run.ontology, run.coder, run.reader, date(2014, 5, 5)
+    )
+    text = "Fulani herdsmen attacked a village near Jos in Nigeria on Monday and killed six farmers."
+    document = Document("herders", text, published=date(2014, 5, 5), published_source="metadata", language="en")
+    (report,) = next(iter(shared_coder(stage).code([document]))).reports
+    assert (report["sub_event_type"], report["actor1"]) == ("Attack", "Fulani Ethnic Militia (Nigeria)")

@@ -191,6 +191,8 @@ class Phrase:
             flags.add(f"resumes:{head.resumes}")
         elif head is not None and "rebel" in flags and head.form in ("group", "groups"):
             flags.add("resumes:rebel")
+        if head is not None and head.group == "Pastoralists":
+            flags.add("herders")
         if self.unit is not None:
             flags.update(f"home:{iso3}" for iso3 in self.unit.countries)
         ethnic = self.ethnic.group if self.ethnic else None

@@ -7,6 +7,7 @@ march" that turns out to have been shot at), so that what they tell beside the e
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from conflictdata.knowledge.actor_classes import classes
 from conflictdata.knowledge.actor_types import ActorMention
@@ -43,11 +44,19 @@ def class_of(mention: ActorMention, country: str | None) -> set[str]:
     return {klass}
 
 
+def acting(mention: ActorMention) -> ActorMention:
+    """The mention as one who acts: herders of a named people who attack are its militia, not a crowd."""
+    if mention.klass == "civilians" and mention.ethnic is not None and "herders" in mention.flags:
+        return replace(mention, klass="identity_militia", armed=True)
+    return mention
+
+
 def _role_features(side: str, roles: Iterable[Role], country: str | None) -> set[str]:
     out: set[str] = set()
     for role in roles:
         if role.mention is not None:
-            out |= {f"{side}:{c}" for c in class_of(role.mention, country)}
+            mention = acting(role.mention) if side == "agent" else role.mention
+            out |= {f"{side}:{c}" for c in class_of(mention, country)}
             if role.mention.klass == "civilians" and role.mention.plural:
                 out.add(f"{side}:many_civilians")
         if "facility_military" in role.classes and "facility_civilian" not in role.classes:
@@ -81,11 +90,11 @@ def _harm_features(harms: Sequence[Harm]) -> set[str]:
 def _mob_only(acts: Sequence[Act]) -> bool:
     """All agents are crowds and at least one is."""
     agents = [r for a in acts for r in a.agents if not r.pronoun]
-    known = [r.mention.klass for r in agents if r.mention is not None]
+    known = [acting(r.mention).klass for r in agents if r.mention is not None]
     if any(k in _STATE or k in _NONSTATE or k == "external" for k in known):
         return False
     return any(k == "rioters" for k in known) or any(
-        "mob" in r.classes and (r.mention is None or r.mention.klass in _CROWDS) for r in agents
+        "mob" in r.classes and (r.mention is None or acting(r.mention).klass in _CROWDS) for r in agents
     )
 
 
