@@ -51,6 +51,10 @@ GROUPS = {
         "Gunmen abducted 20 pupils in Zuru in Nigeria on Monday. All of them were freed after two days.",
         {("abducted", "children", 20), ("released", "children", 20)},
     ),
+    "captives freed on a later day": (
+        "Gunmen abducted 20 traders in Zuru in Nigeria on Monday. Twelve of them were freed on Tuesday.",
+        {("abducted", "civilians", 20), ("released", "civilians", 12)},
+    ),
     "who is hurt beside officers may be anybody": (
         "Demonstrators threw stones at police and burned tyres in Karachi in Pakistan on Monday. Nine people, including five policemen,"
         " were injured and 40 were arrested.",
@@ -87,3 +91,58 @@ def test_harm_falls_on_its_group(name: str) -> None:
     text, wanted = GROUPS[name]
     coding = next(iter(coder().code([Document(name, text, published=PUBLISHED)])))
     assert {(i["impact"], i["group"], i["best"]) for i in coding.impacts if i["best"]} == wanted
+
+
+def _coded(text: str):
+    coding = next(iter(coder().code([Document("d", text, published=PUBLISHED)])))
+    assert len(coding.reports) == 1
+    return coding.reports[0], coding.impacts
+
+
+def test_who_says_it_stands_beside_the_figure() -> None:
+    _, impacts = _coded(
+        "Gunmen attacked a village near Bor in South Sudan on Monday, killing seven farmers. Nineteen people were wounded, according to"
+        " the hospital."
+    )
+    assert {(i["impact"], i["best"], i["attributed_to"]) for i in impacts} == {
+        ("killed", 7, None),
+        ("injured", 19, "the hospital"),
+    }
+
+
+def test_civilians_hurt_in_a_battle_are_incidental_and_affected() -> None:
+    report, impacts = _coded(
+        "Soldiers and M23 rebels fought near Sake in the Democratic Republic of Congo on Monday. Two soldiers were killed and three"
+        " civilians were wounded."
+    )
+    assert {(i["group"], i["incidental"]) for i in impacts} >= {("civilians", True)}
+    assert report["civilians_affected"] == 3
+    assert report["civilian_targeting"] is None
+
+
+def test_civilians_affected_is_null_when_nothing_is_said_and_zero_when_nobody_was_hurt() -> None:
+    silent, _ = _coded("A bomb exploded near a market in Bannu in Pakistan on Monday.")
+    nobody, _ = _coded("A bomb exploded near a market in Bannu in Pakistan on Monday. No one was hurt.")
+    assert silent["civilians_affected"] is None
+    assert nobody["civilians_affected"] == 0
+
+
+def test_a_running_total_is_kept_off_the_event() -> None:
+    report, impacts = _coded(
+        "Gunmen killed seven farmers in a village near Djibo in Burkina Faso on Monday. Some 40,000 people have fled the area since"
+        " January and 300 have been kidnapped this year."
+    )
+    assert [(i["impact"], i["best"]) for i in impacts] == [("killed", 7)]
+    assert report["displaced"] is None and report["abducted"] is None
+
+
+def test_families_are_no_persons_and_children_are_told_apart() -> None:
+    report, impacts = _coded(
+        "Gunmen attacked a village near Bor in South Sudan on Monday, abducting 12 women and five girls. Some 60 families fled and 15"
+        " houses were burned."
+    )
+    units = {(i["impact"], i["unit"], i["best"]) for i in impacts}
+    assert units == {("abducted", "persons", 17), ("displaced", "families", 60), ("shelter_damaged", "houses", 15)}
+    taken = next(i for i in impacts if i["impact"] == "abducted")
+    assert (taken["women"], taken["girls"]) == (12, 5)
+    assert report["displaced"] is None and report["civilians_affected"] == 17

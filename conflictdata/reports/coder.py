@@ -41,6 +41,7 @@ from conflictdata.reports.reader import GivesProbabilities
 from conflictdata.reports.refusals import act_json, reject_row
 from conflictdata.reports.relevance import refuse_by_setting
 from conflictdata.reports.statements import StatementCoder
+from conflictdata.reports.tally_deaths import CIVILIAN_GROUPS
 
 
 @dataclass
@@ -187,6 +188,10 @@ def _askable(parsed: Parsed, article: Article, builder: IncidentBuilder) -> bool
     )
 
 
+#: Groups whose harm is incidental where another was the target.
+BYSTANDERS = CIVILIAN_GROUPS - {"protesters"}
+
+
 def _impacts(coded: Coded, row: dict[str, Any]) -> list[dict[str, Any]]:
     """Impact rows of a report; a group's harm is incidental when civilians were not the target."""
     out = []
@@ -197,7 +202,7 @@ def _impacts(coded: Coded, row: dict[str, Any]) -> list[dict[str, Any]]:
                 + digest(row["report_id"], impact.group, impact.impact, impact.unit, impact.span_start, number),
                 "report_id": row["report_id"],
                 **asdict(impact),
-                "incidental": impact.group == "civilians" and row["inter2"] != "Civilians",
+                "incidental": impact.group in BYSTANDERS and row["inter2"] != "Civilians",
             }
         )
     return out

@@ -43,6 +43,8 @@ _PERIOD = re.compile(
 )
 #: Acts that tell what another act came to.
 _OUTCOMES = frozenset({"kill", "die", "injure"})
+#: What may follow on a later day and is still an impact of the event.
+AFTERWARDS = frozenset(["released", "rescued", "returned"])
 #: How far a finer place may lie from the one told first when a definite noun resumes the event.
 _RESUMED_KM = 60.0
 
@@ -288,7 +290,12 @@ class IncidentBuilder:
                 incident.harms.append(harm)
             elif closest_refused is not None and closest_refused <= 2 and not harm.negated:
                 continue
-            elif not dropped and self._last is not None and not parsed.sentence.is_title and self._harm_fits(parsed):
+            elif (
+                self._last is not None
+                and (not dropped or (harm.impact in AFTERWARDS and _held(self._last)))
+                and not parsed.sentence.is_title
+                and self._harm_fits(parsed)
+            ):
                 self._last.harms.append(harm)
                 self._last.sentences.add(parsed.sentence.index)
             elif not dropped and self._last is None and not parsed.sentence.is_title and not harm.negated:
@@ -325,3 +332,8 @@ def _told_to_date(parsed: Parsed, harm: Harm) -> bool:
     token = token_at(parsed, harm.trigger_start - parsed.sentence.start, harm.trigger_start - parsed.sentence.start + 1)
     clause = next((t for t in (token, *token.ancestors) if t.dep_ == "advcl"), None) if token is not None else None
     return clause is not None and any(c.dep_ == "mark" and c.lower_ == "before" for c in clause.children)
+
+
+def _held(incident: Incident) -> bool:
+    """Whether an incident tells of people taken, who may be freed later."""
+    return any(harm.impact in ("abducted", "detained") for harm in incident.harms)

@@ -10,7 +10,7 @@ from conflictdata.reports.assemble import Coded
 from conflictdata.reports.binding import dates_of, places_of
 from conflictdata.reports.casualties import Harm
 from conflictdata.reports.discourse import discourse
-from conflictdata.reports.incidents import Group, Incident, IncidentBuilder, compatible, same_scene
+from conflictdata.reports.incidents import AFTERWARDS, Group, Incident, IncidentBuilder, compatible, same_scene
 
 #: What gives a coded incident further harms and settles its figures anew (``Assembler.join``).
 Join = Callable[[Coded, Sequence[Harm]], None]
@@ -113,13 +113,16 @@ def adopt(coded: list[Coded], refused: Sequence[tuple[Incident, str]], join: Joi
         join: gives an incident the harms of another.
     """
     for incident, reason in refused:
-        if reason not in _TOO_BRIEF or not incident.harms or incident.dates:
+        later = incident.dates and all(harm.impact in AFTERWARDS for harm in incident.harms)
+        if reason not in _TOO_BRIEF or not incident.harms or (incident.dates and not later):
             continue
         first = min(incident.sentences)
         told = [(first - s, c) for c in coded for s in c.incident.sentences if 0 <= first - s <= _REACH]
         if not told:
             continue
         host = min(told, key=lambda pair: pair[0])[1]
+        if later and incident.dates[0].mention.date_end < host.when.event_date:
+            continue
         if not incident.places or same_scene(incident.places[0].resolved, host.place.resolved):
             join(host, incident.harms)
 

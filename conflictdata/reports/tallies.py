@@ -277,14 +277,14 @@ def _discount_claim(line: Line) -> None:
 
 
 def _civilians_affected(figures: Figures) -> int | None:
-    """Civilians killed, injured, abducted, detained, displaced or trapped; None when no such harm is stated."""
+    """Civilians killed, injured, abducted, detained, displaced or trapped; None when nothing is said of them."""
     rows = [
         row
         for row in figures.impacts
         if row.group in CIVILIAN_GROUPS and row.impact in _AFFECTED and row.unit == "persons"
     ]
     if not rows:
-        return None
+        return 0 if figures.fatalities_status == "reported_zero" and figures.injured == 0 else None
     total = sum(row.best for row in rows)
     words = f"{total} = " + " + ".join(f"{row.best} {row.group} {row.impact}" for row in rows)
     first = min(rows, key=lambda row: row.span_start)
