@@ -22,8 +22,8 @@ _OF_CROWD = frozenset({"disperse"})
 #: "a crowd of 300", "a march of some 2,000 people", "attended by 500 people"
 _CROWD_OF = re.compile(
     r"\b(?:crowd|crowds|gathering|group|march|rally|demonstration|protest|procession|vigil|sit-in|turnout|mob)s?"
-    r"(?: estimated at| numbering)? of ([^.;]{1,40})"
-    r"|\b(?:attended by|joined by|drew|drawing|attracted|brought together|gathered|numbering) ([^.;]{1,40})",
+    r"(?: estimated at| numbering)? of (?=([^.;]{1,40}))"
+    r"|\b(?:attended by|joined by|drew|drawing|attracted|brought together|gathered|numbering) (?=([^.;]{1,40}))",
     re.I,
 )
 _NEAR, _OPENING = 40, 4  # characters to the noun behind a number, and before a number that opens a phrase
