@@ -101,6 +101,8 @@ def read_units(folder: Path, iso2: dict[int, str], fixes: dict[tuple[str, str], 
     for missing in sorted(set(fixes) - used):
         log.warning("admin1.csv: no unit for %s %s", *missing)
     for row in units.values():
+        if not row.geonameid:
+            row.ref = key_hash(f"{row.name}|{row.country}|{row.kind}") & 0xFFFFFFFF
         top = units.get(row.units[0]) if row.units else None
         row.admin1 = row.name if row.kind == "admin1" else row.within or (top.name if top else "")
         row.admin2 = row.name if row.kind == "admin2" else ""

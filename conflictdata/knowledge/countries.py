@@ -10,12 +10,14 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 from conflictdata.errors import KnowledgeError
 
 TABLE = Path(__file__).parent / "data" / "countries.csv"
+PERIODS = TABLE.with_name("country_periods.csv")
 
 # Names that take "the" inside a phrase: "Military Forces of the United States (2025-)".
 _ARTICLE = re.compile(
@@ -162,6 +164,26 @@ def get(text: str) -> Country | None:
     if found is None and key.startswith("the "):
         found = _index().get(key[4:])
     return found
+
+
+@cache
+def _periods() -> dict[str, tuple[date, str]]:
+    with PERIODS.open(encoding="utf-8", newline="") as handle:
+        return {row["iso3"]: (date.fromisoformat(row["until"]), row["under"]) for row in csv.DictReader(handle)}
+
+
+def on(iso3: str, day: date) -> str:
+    """The country that a place of today's country lay in on a day, as alpha-3 code.
+
+    Only countries that left another one that still exists are moved (``country_periods.csv``). What was
+    the Soviet Union, Yugoslavia or Czechoslovakia stays under today's country: the data has no name for those states.
+
+    Example:
+        >>> on("SSD", date(2005, 1, 1)), on("SSD", date(2011, 7, 9)), on("MLI", date(2005, 1, 1))
+        ('SDN', 'SSD', 'MLI')
+    """
+    until, under = _periods().get(iso3, (date.min, iso3))
+    return under if day < until else iso3
 
 
 @cache

@@ -111,7 +111,7 @@ def _bundled() -> tuple[str, tuple[PlaceIndex, ...]]:
     """The version and the indexes that come with the package."""
     table = TableIndex()
     own = MemoryIndex(_with_city(read_places(DATA / "regions.csv", table), table))
-    return table.version, (MemoryIndex(_country_rows((table,))), own, _world(), table)
+    return table.version, (MemoryIndex(_country_rows((table, own))), own, _world(), table)
 
 
 def _custom(path: Path | str | None) -> StackedGazetteer:

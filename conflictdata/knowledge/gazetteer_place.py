@@ -26,7 +26,8 @@ class Place:
     """One place.
 
     Attributes:
-        id: Stable id: "gn" + GeoNames id, "ucdp" + hash, "cd:" + slug for our own rows, "iso:" + code for countries.
+        id: Stable id: "gn" + GeoNames id, "ucdp" + hash (also units without one), "cd:" + slug for our own rows,
+            "iso:" + code for countries.
         geonameid: GeoNames id, None for places GeoNames' cities list lacks.
         name: Name in plain Latin letters.
         latitude: Degrees north, WGS84.

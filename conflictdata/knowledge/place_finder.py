@@ -178,7 +178,8 @@ class PlaceFinder:
             return name.isupper() or key not in self.words.never
         if key in self.words.never or token.key in self.words.demonyms or len(key) < 2:
             return False
-        return not (name.isupper() and len(name) <= 4 and not token.flat and len(name) > 1)
+        short = name.isupper() and 1 < len(name) <= 4 and not token.flat
+        return not short or name in self.words.acronyms
 
     def _mention(
         self, text: str, tokens: Sequence[Token], at: int, last: int, candidates: tuple[Place, ...], relation: Relation

@@ -25,6 +25,8 @@ UNITS = frozenset(("admin1", "admin2", "admin3"))
 SAME_KM = 25.0  # candidates closer than this are one answer
 MIN_MARGIN = 0.12
 FAME = 4.0
+CHIEF = 3.0
+UNIT_SHARE = 20  # a unit with so many times the people of a village of its name elsewhere is meant
 MIN_SIMILARITY = 0.62
 FOREIGN = 1.2  # so much evidence for other countries, and none for its own, refuses a place
 KNOWN = 50_000  # people of a town abroad that needs no country beside it
@@ -89,9 +91,12 @@ def decide(mention: PlaceMention, context: PlaceContext) -> Decision:
     pool, fuzzy = list(mention.candidates), False
     if not pool:
         pool, fuzzy = _similar(mention, context), True
-    famous = _famous(pool)
+    famous, chief = _famous(pool), _chief_unit(pool, mention)
     ranked = sorted(
-        ((_score(place, mention, context, place.id in famous), place) for place in pool),
+        (
+            (_score(place, mention, context, place.id in famous) + (CHIEF if place.id == chief else 0.0), place)
+            for place in pool
+        ),
         key=lambda item: (-item[0], item[1].id),
     )
     outer = _container(mention, context)
@@ -173,6 +178,19 @@ def _famous(pool: Sequence[Place]) -> set[str]:
         return set()
     others = max((place.population for place in pool if place.country != first.country), default=0)
     return {place.id for place in pool if place.country == first.country} if first.population >= 50 * others else set()
+
+
+def _chief_unit(pool: Sequence[Place], mention: PlaceMention) -> str:
+    """Return the id of the unit that a name means before any village of that name elsewhere ("California")."""
+    level = load_words().kinds.get(mention.kind_hint or "")
+    units = [place for place in pool if place.kind == "admin1"]
+    if level in ("settlement", "neighbourhood", "admin2") or not units:
+        return ""
+    unit = max(units, key=lambda place: place.population)
+    towns = [place for place in pool if place.kind == "settlement" and place.country == unit.country]
+    outside = max((town.population for town in towns if not contains(unit, town)), default=-1)
+    inside = any(contains(unit, town) for town in towns)
+    return unit.id if outside >= 0 and not inside and unit.population >= UNIT_SHARE * outside else ""
 
 
 def _score(place: Place, mention: PlaceMention, context: PlaceContext, famous: bool = False) -> float:

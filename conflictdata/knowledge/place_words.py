@@ -25,6 +25,7 @@ class PlaceWords:
         upper_cues: Words right before a name that make it a place in upper-case copy.
         offices, owned_heads, journeys, stationed: Words that make a place an attribute of somebody, see place_roles.
         kinds: Kind word to what it says of the name beside it (admin1, admin2, settlement, neighbourhood, feature...).
+        acronyms: Short names in capitals that are places.
         never: Keys of words that are no place although a gazetteer has them.
         common: Ordinary English words: a place only where the text supports it.
         demonyms: Words for peoples, with the alpha-3 code of their country.
@@ -52,10 +53,23 @@ class PlaceWords:
     owned_heads: frozenset[str]
     journeys: frozenset[str]
     stationed: frozenset[str]
+    acronyms: frozenset[str]
     never: frozenset[str]
     calendar: frozenset[str]
     common: frozenset[str]
     demonyms: dict[str, str]
+
+
+@cache
+def load_trust() -> dict[str, dict[str, float]]:
+    """Read how far the point of a place is trusted: by what the text gives, and by where it gives it.
+
+    Example:
+        >>> load_trust()["given"]["exact"] > load_trust()["given"]["admin1_seat"]
+        True
+    """
+    with (DATA / "place_trust.yaml").open(encoding="utf-8") as file:
+        return dict(yaml.safe_load(file))
 
 
 @cache
@@ -93,6 +107,7 @@ def load_words() -> PlaceWords:
         parts=frozenset(lists["parts"]),
         follows=frozenset(lists["follows"]),
         function_words=frozenset(lists["function_words"]),
+        acronyms=frozenset(lists["place_acronyms"]),
         english=frozenset(lists["english_words"]),
         upper_cues=frozenset(lists["upper_cues"]),
         offices=frozenset(lists["office_words"]),

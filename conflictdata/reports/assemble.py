@@ -21,7 +21,7 @@ from conflictdata.reports.crowds import crowd_tag
 from conflictdata.reports.demands import first_broken, mend
 from conflictdata.reports.frames import decide, features, opening
 from conflictdata.reports.incidents import Incident, discourse
-from conflictdata.reports.scene import COUNTRY_PART, SceneDate, ScenePlace, date_of, place_of
+from conflictdata.reports.scene import COUNTRY_PART, SceneDate, ScenePlace, date_of, on_the_day, place_of
 from conflictdata.reports.sides import SlotFiller
 from conflictdata.reports.slot_rules import slot_rules
 from conflictdata.reports.slots import Slots, armed_doer, armed_pair, fill
@@ -127,6 +127,8 @@ class Assembler:
         when = date_of(incident, article)
         if when is None:
             return "no_date"
+        place = on_the_day(place, when.event_date)
+        country = place.resolved.place.country
         published = article.document.published
         if published is not None and when.date_end < published - timedelta(days=discourse().background_days):
             return "historical"

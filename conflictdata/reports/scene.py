@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from conflictdata.knowledge.countries import get as country_of
+from conflictdata.knowledge import countries
 from conflictdata.knowledge.place_mention import PlaceMention
 from conflictdata.knowledge.place_parts import country_parts, part_named
 from conflictdata.knowledge.place_resolver import ResolvedPlace
 from conflictdata.knowledge.place_roles import is_aside
+from conflictdata.knowledge.place_words import load_trust
 from conflictdata.reports.acts import Parsed
 from conflictdata.reports.annotate import Article
 from conflictdata.reports.binding import BoundDate, BoundPlace, containers_of
@@ -75,9 +76,9 @@ def place_of(incident: Incident, article: Article) -> ScenePlace | None:
     """The incident's place: bound to its act, else said in its sentences, else inherited from the text around it."""
     bound = sorted(incident.places, key=lambda p: (-round(p.score), p.resolved.geo_precision))
     if bound and bound[0].score >= _FIRM:
-        return _scene(_finest(bound, bound[0]), "place.bound", 1.0)
+        return _scene(_finest(bound, bound[0]), "place.bound")
     if bound:
-        return _scene(_finest(bound, bound[0]), "place.sentence", 0.8)
+        return _scene(_finest(bound, bound[0]), "place.sentence")
     return _of_part(incident, article) or _inherited(incident, article)
 
 
@@ -104,6 +105,15 @@ def _of_part(incident: Incident, article: Article) -> ScenePlace | None:
     return None
 
 
+def on_the_day(scene: ScenePlace, day: date) -> ScenePlace:
+    """The place filed under the country it lay in on the day of the event: Juba in 2005 is in Sudan."""
+    found = scene.resolved.place
+    country = countries.on(found.country, day)
+    if country == found.country:
+        return scene
+    return replace(scene, resolved=replace(scene.resolved, place=replace(found, country=country)))
+
+
 def _finest(bound: list[BoundPlace], first: BoundPlace) -> BoundPlace:
     """A village told in a later sentence refines the province of the first."""
     if first.resolved.geo_precision < 3:
@@ -115,10 +125,15 @@ def _finest(bound: list[BoundPlace], first: BoundPlace) -> BoundPlace:
     return inside[0] if inside else first
 
 
-def _scene(bound: BoundPlace, rule: str, weight: float) -> ScenePlace:
-    return ScenePlace(
-        bound.resolved, bound.start, bound.end, f"{rule}.{bound.resolved.rule_id}", bound.resolved.confidence * weight
-    )
+def _scene(bound: BoundPlace, rule: str) -> ScenePlace:
+    return _trusted(bound.resolved, bound.start, bound.end, rule)
+
+
+def _trusted(resolved: ResolvedPlace, start: int, end: int, rule: str) -> ScenePlace:
+    """The place with the probability that its point is right, which falls with what the text leaves open."""
+    trust = load_trust()
+    known = trust["found"][rule.removeprefix("place.")] * trust["given"][resolved.rule_id.removeprefix("place.")]
+    return ScenePlace(resolved, start, end, f"{rule}.{resolved.rule_id}", round(resolved.confidence * known, 3))
 
 
 def _inherited(incident: Incident, article: Article) -> ScenePlace | None:
@@ -131,22 +146,16 @@ def _inherited(incident: Incident, article: Article) -> ScenePlace | None:
     before = [u for u in earlier if sentences[u[0]].paragraph in (paragraph, paragraph - 1)]
     titled = [u for u in usable if sentences[u[0]].is_title]
     places = {u[2].place.id for u in usable}
-    for rule, pool, weight in (
-        ("place.resumed", _resumed(incident, article, earlier)[-1:], 0.7),
-        ("place.before", before[-1:], 0.6),
-        ("place.title", titled[:1], 0.6),
-        ("place.only", usable[:1] if len(places) == 1 else [], 0.6),
+    for rule, pool in (
+        ("place.resumed", _resumed(incident, article, earlier)[-1:]),
+        ("place.before", before[-1:]),
+        ("place.title", titled[:1]),
+        ("place.only", usable[:1] if len(places) == 1 else []),
     ):
         if pool:
             index, mention, place = pool[0]
             offset = sentences[index].start
-            return ScenePlace(
-                place,
-                offset + mention.span_start,
-                offset + mention.span_end,
-                f"{rule}.{place.rule_id}",
-                place.confidence * weight,
-            )
+            return _trusted(place, offset + mention.span_start, offset + mention.span_end, rule)
     return _dateline(incident, article) if not usable else None
 
 
@@ -191,7 +200,7 @@ def _dateline(incident: Incident, article: Article) -> ScenePlace | None:
         return None
     name, *unit = (part.strip() for part in document.dateline_place.split(","))
     context = article.place_context
-    stated = country_of(unit[-1]) if unit else None
+    stated = countries.get(unit[-1]) if unit else None
     towns = [p for p in context.gazetteer.lookup(name, stated.iso3 if stated else None) if p.kind == "settlement"]
     if not towns:
         return None
