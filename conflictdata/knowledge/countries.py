@@ -176,7 +176,8 @@ def on(iso3: str, day: date) -> str:
     """The country that a place of today's country lay in on a day, as alpha-3 code.
 
     Only countries that left another one that still exists are moved (``country_periods.csv``). What was
-    the Soviet Union, Yugoslavia or Czechoslovakia stays under today's country: the data has no name for those states.
+    the Soviet Union, Yugoslavia or Czechoslovakia stays under today's country: the data has no name for them. So do
+    lands whose annexation was not recognised (East Timor, Namibia).
 
     Example:
         >>> on("SSD", date(2005, 1, 1)), on("SSD", date(2011, 7, 9)), on("MLI", date(2005, 1, 1))

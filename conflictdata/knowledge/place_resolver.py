@@ -7,7 +7,6 @@ to the article's clear places, population. A name is left unresolved when the ev
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -17,11 +16,10 @@ from conflictdata.knowledge.gazetteer_place import WIDE, Place
 from conflictdata.knowledge.place_context import PlaceContext, importance
 from conflictdata.knowledge.place_mention import PlaceMention, contains, distance_km
 from conflictdata.knowledge.place_names import name_key, normalise, skeleton
+from conflictdata.knowledge.place_precision import BESIDE_KM, NEAR, UNITS, ResolvedPlace, finish, said_km, words_of
 from conflictdata.knowledge.place_words import load_words
 
-NEAR = frozenset(("near", "distance", "between", "road"))
 PLACING = NEAR | {"in"}
-UNITS = frozenset(("admin1", "admin2", "admin3"))
 SAME_KM = 25.0  # candidates closer than this are one answer
 MIN_MARGIN = 0.12
 FAME = 4.0
@@ -31,32 +29,6 @@ MIN_SIMILARITY = 0.62
 FOREIGN = 1.2  # so much evidence for other countries, and none for its own, refuses a place
 KNOWN = 50_000  # people of a town abroad that needs no country beside it
 ALONE = 6.0  # margin of a name with one place only
-_OFFSHORE = re.compile(r"off\b", re.IGNORECASE)
-_KM = re.compile(r"([\d.,]+)\s*-?\s*(km|kilomet|mi)", re.IGNORECASE)
-_LEVELS = ("province", "state", "governorate", "region", "oblast", "department", "wilaya", "republic")
-
-
-@dataclass(frozen=True, slots=True)
-class ResolvedPlace:
-    """The place of a mention as a coded event needs it.
-
-    Attributes:
-        place: The point to code: a settlement, feature, or the seat that stands for a unit.
-        geo_precision: 1 exact place, 2 near it or its district, 3 larger region.
-        uncertainty_km: Radius within which the true point probably lies.
-        location_text: The words of the article.
-        confidence: Calibrated probability that the country and the point (within 50 km) are right.
-        rule_id: The rule that decided.
-        reason: Why the point is a stand-in or a guess; empty when plain.
-    """
-
-    place: Place
-    geo_precision: int
-    uncertainty_km: float
-    location_text: str
-    confidence: float
-    rule_id: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +85,7 @@ def decide(mention: PlaceMention, context: PlaceContext) -> Decision:
     if refusal:
         return Decision(None, refusal, tuple(ranked[:5]))
     confidence = _confidence(mention, context, place, margin, fuzzy)
-    return Decision(_finish(mention, context, place, confidence, fuzzy), "", tuple(ranked[:5]))
+    return Decision(finish(mention, context, place, confidence, fuzzy), "", tuple(ranked[:5]))
 
 
 def meant(mention: PlaceMention, context: PlaceContext) -> Place | None:
@@ -267,7 +239,8 @@ def _containment(place: Place, mention: PlaceMention) -> float:
 
 def _container(mention: PlaceMention, context: PlaceContext) -> ResolvedPlace | None:
     """Resolve the nearest container that is more than a country."""
-    for outer in mention.containers[:2]:
+    nearest = sorted(mention.containers[:2], key=lambda outer: (said_km(outer, context) or 0.0) > BESIDE_KM)
+    for outer in nearest:
         found = decide(outer, context).resolved
         if found:
             return found
@@ -291,7 +264,7 @@ def _stand_in(mention: PlaceMention, context: PlaceContext, outer: ResolvedPlace
         outer,
         geo_precision=2 if unit else max(2, outer.geo_precision),
         uncertainty_km=max(25.0, outer.uncertainty_km),
-        location_text=_words(mention, context),
+        location_text=words_of(mention, context),
         confidence=round(outer.confidence * 0.8, 3),
         rule_id="place.container_seat",
         reason=f"{mention.text} is not in the gazetteer there; coded to {outer.place.name}",
@@ -355,62 +328,3 @@ def _confidence(mention: PlaceMention, context: PlaceContext, place: Place, marg
     # Logistic curve fitted on development texts with known points; a name that stands alone has no margin to speak of.
     value = 1.1 + 0.5 * min(margin, 5.0) + 0.3 * share - (0.5 if margin >= ALONE else 0.0) - (0.8 if fuzzy else 0.0)
     return round(1.0 / (1.0 + math.exp(-value)), 3)
-
-
-def _finish(
-    mention: PlaceMention, context: PlaceContext, place: Place, confidence: float, fuzzy: bool
-) -> ResolvedPlace:
-    """Apply standard 4.2: the point, its precision and the reason."""
-    point, precision, radius, rule, reason = _precision(mention, context, place)
-    if fuzzy:
-        rule, reason = "place.similar_name", f"{mention.text} read as {place.name}" + (f"; {reason}" if reason else "")
-    words = _words(mention, context)
-    if mention.relation == "distance" and (found := _KM.search(words)):
-        far = float(found.group(1).replace(",", "") or 0) * (1.609 if found.group(2).lower() == "mi" else 1.0)
-        radius = max(radius, min(far, 150.0) + 5.0)
-    return ResolvedPlace(point, precision, radius, words, confidence, rule, reason)
-
-
-def _precision(mention: PlaceMention, context: PlaceContext, place: Place) -> tuple[Place, int, float, str, str]:
-    seat = context.gazetteer.get(place.seat) if place.seat else None
-    near = mention.relation in NEAR
-    if place.kind == "neighbourhood":
-        point = place if " - " in place.name or seat is None else seat
-        return point, 2 if near else 1, 10.0 if near else 5.0, "place.neighbourhood", ""
-    if place.kind in UNITS and seat and _means_seat(mention, place, seat):
-        return seat, 2 if near else 1, 15.0 if near else 5.0, "place.seat_by_name", ""
-    if place.kind in UNITS:
-        wide = place.kind == "admin1" or mention.kind_hint in _LEVELS
-        point = seat or place
-        level = "province" if wide else "district"
-        rule = "place.admin1_seat" if wide else "place.admin2_seat"
-        return (
-            point,
-            3 if wide else 2,
-            100.0 if wide else 30.0,
-            rule,
-            f"only the {level} {place.name} is named; coded to {point.name}",
-        )
-    if place.kind in ("region", "feature"):
-        point = seat if seat and place.kind == "region" else place
-        reason = f"only the area {place.name} is named" + (f"; coded to {point.name}" if point is not place else "")
-        return point, 3, 120.0 if place.kind == "region" else 50.0, f"place.{place.kind}", reason
-    if near and _OFFSHORE.match(_words(mention, context)):
-        return place, 3, 50.0, "place.offshore", f"the sea off {place.name}"
-    if near:
-        return place, 2, 15.0, f"place.{mention.relation}", ""
-    if mention.kind_hint == "area" or load_words().kinds.get(mention.kind_hint or "") in ("admin1", "admin2"):
-        return place, 2, 25.0, "place.area", f"only the area of {place.name} is named"
-    return place, 1, 10.0 if place.population > 1_000_000 else 3.0, "place.exact", ""
-
-
-def _means_seat(mention: PlaceMention, unit: Place, seat: Place) -> bool:
-    """Say whether a unit's name is its town's in another spelling ("Cumilla", "the city of Diwaniyah")."""
-    level = load_words().kinds.get(mention.kind_hint or "")
-    if level == "settlement":
-        return True
-    return level is None and skeleton(mention.text) == skeleton(seat.name)
-
-
-def _words(mention: PlaceMention, context: PlaceContext) -> str:
-    return " ".join(context.text[mention.span_start : mention.span_end].split()) or mention.text

@@ -41,6 +41,31 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     return before, journey, after
 
 
+@cache
+def _statement() -> re.Pattern[str]:
+    words = load_words()
+    listeners, verbs = _any(words.listeners), _any(words.statement_verbs)
+    when = r"(?:(?:on|late|early|this|last) \w+ )?"
+    return re.compile(
+        rf"\b(?:(?:{verbs}) (?:[\w’'-]+ ){{0,3}}?(?:{listeners}) {when}|(?:{_any(words.statements)}) {when})"
+        r"(?:in|at|from) (?:the )?(?:\w+ (?:city|town|capital) (?:of )?|(?:capital|city|town),? (?:of )?)?$",
+        re.IGNORECASE,
+    )
+
+
+def is_statement_place(text: str, mention: PlaceMention) -> bool:
+    """Say whether a place is where somebody spoke: "told reporters in Abuja".
+
+    Example:
+        >>> from conflictdata.knowledge.gazetteer import load_gazetteer
+        >>> from conflictdata.knowledge.place_finder import PlaceFinder
+        >>> text = "He told reporters in Abuja that gunmen had killed two men in Bama."
+        >>> [is_statement_place(text, mention) for mention in PlaceFinder(load_gazetteer()).find(text)]
+        [True, False]
+    """
+    return _statement().search(text[max(0, mention.start - _SIDE) : mention.start]) is not None
+
+
 def is_aside(text: str, mention: PlaceMention) -> bool:
     """Say whether a place only describes a person, an organisation, an aim or a journey.
 

@@ -25,6 +25,9 @@ class PlaceWords:
         upper_cues: Words right before a name that make it a place in upper-case copy.
         offices, owned_heads, journeys, stationed: Words that make a place an attribute of somebody, see place_roles.
         kinds: Kind word to what it says of the name beside it (admin1, admin2, settlement, neighbourhood, feature...).
+        listeners: Who is told something.
+        statement_verbs: Verbs of telling them.
+        statements: What is held or given where one speaks.
         acronyms: Short names in capitals that are places.
         never: Keys of words that are no place although a gazetteer has them.
         common: Ordinary English words: a place only where the text supports it.
@@ -53,6 +56,9 @@ class PlaceWords:
     owned_heads: frozenset[str]
     journeys: frozenset[str]
     stationed: frozenset[str]
+    listeners: frozenset[str]
+    statement_verbs: frozenset[str]
+    statements: frozenset[str]
     acronyms: frozenset[str]
     never: frozenset[str]
     calendar: frozenset[str]
@@ -107,6 +113,9 @@ def load_words() -> PlaceWords:
         parts=frozenset(lists["parts"]),
         follows=frozenset(lists["follows"]),
         function_words=frozenset(lists["function_words"]),
+        listeners=frozenset(lists["listener_words"]),
+        statement_verbs=frozenset(lists["statement_verbs"]),
+        statements=frozenset(lists["statement_words"]),
         acronyms=frozenset(lists["place_acronyms"]),
         english=frozenset(lists["english_words"]),
         upper_cues=frozenset(lists["upper_cues"]),

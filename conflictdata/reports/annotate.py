@@ -22,7 +22,8 @@ from conflictdata.knowledge.ontology import Ontology
 from conflictdata.knowledge.place_context import PlaceContext
 from conflictdata.knowledge.place_finder import PlaceFinder
 from conflictdata.knowledge.place_mention import PlaceMention
-from conflictdata.knowledge.place_resolver import ResolvedPlace, resolve
+from conflictdata.knowledge.place_precision import ResolvedPlace
+from conflictdata.knowledge.place_resolver import resolve
 from conflictdata.reports.acts import Parsed, annotate_classes
 from conflictdata.reports.casualties import find_harms
 from conflictdata.reports.dates import find_dates

@@ -14,8 +14,8 @@ from spacy.tokens import Token
 
 from conflictdata.knowledge.clause_words import clause_words
 from conflictdata.knowledge.place_mention import PlaceMention
-from conflictdata.knowledge.place_resolver import ResolvedPlace
-from conflictdata.knowledge.place_roles import is_aside
+from conflictdata.knowledge.place_precision import ResolvedPlace
+from conflictdata.knowledge.place_roles import is_aside, is_statement_place
 from conflictdata.reports.acts import Act, Parsed
 from conflictdata.reports.dates import DateMention
 from conflictdata.reports.syntax import is_verb
@@ -137,6 +137,8 @@ def places_of(parsed: Parsed, act: Act, resolved: list[tuple[PlaceMention, Resol
         if place is None or place.place.kind == "country" or mention.relation == "from" or mention.start in units:
             continue
         if mention.upper and place.confidence < _UPPER_CONFIDENCE:
+            continue
+        if is_statement_place(parsed.sentence.text, mention):
             continue
         token = token_at(parsed, mention.start, mention.end)
         if token is None or any(

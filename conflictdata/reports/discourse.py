@@ -12,7 +12,7 @@ import yaml
 
 from conflictdata.knowledge.actor_classes import classes
 from conflictdata.knowledge.lexicon import split_list
-from conflictdata.knowledge.place_resolver import ResolvedPlace
+from conflictdata.knowledge.place_precision import ResolvedPlace
 from conflictdata.reports.acts import Act
 from conflictdata.reports.binding import BoundDate, BoundPlace
 from conflictdata.reports.casualties import Harm

@@ -10,7 +10,7 @@ import re
 from datetime import date, timedelta
 
 from conflictdata.knowledge.place_mention import PlaceMention
-from conflictdata.knowledge.place_resolver import ResolvedPlace
+from conflictdata.knowledge.place_precision import ResolvedPlace
 from conflictdata.reports.acts import Act, Parsed
 from conflictdata.reports.binding import BoundDate, BoundPlace, dates_of, places_of, token_at
 from conflictdata.reports.casualties import Harm

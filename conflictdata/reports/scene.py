@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from conflictdata.knowledge import countries
 from conflictdata.knowledge.place_mention import PlaceMention
 from conflictdata.knowledge.place_parts import country_parts, part_named
-from conflictdata.knowledge.place_resolver import ResolvedPlace
-from conflictdata.knowledge.place_roles import is_aside
+from conflictdata.knowledge.place_precision import ResolvedPlace
+from conflictdata.knowledge.place_roles import is_aside, is_statement_place
 from conflictdata.knowledge.place_words import load_trust
 from conflictdata.reports.acts import Parsed
 from conflictdata.reports.annotate import Article
@@ -74,7 +74,9 @@ class SceneDate:
 
 def place_of(incident: Incident, article: Article) -> ScenePlace | None:
     """The incident's place: bound to its act, else said in its sentences, else inherited from the text around it."""
-    bound = sorted(incident.places, key=lambda p: (-round(p.score), p.resolved.geo_precision))
+    bound = sorted(
+        incident.places, key=lambda p: (-round(p.score), p.mention.relation == "toward", p.resolved.geo_precision)
+    )
     if bound and bound[0].score >= _FIRM:
         return _scene(_finest(bound, bound[0]), "place.bound")
     if bound:
@@ -163,6 +165,7 @@ def _usable(article: Article) -> list[_Told]:
     """The places of the article in text order, without containers of others and without origins."""
     out = []
     offsets = {s.index: s.start for s in article.sentences}
+    texts = {s.index: s.text for s in article.sentences}
     for index, found in sorted(article.places.items()):
         units = containers_of(found, offsets[index])
         out += [
@@ -172,6 +175,7 @@ def _usable(article: Article) -> list[_Told]:
             and place.place.kind != "country"
             and mention.relation != "from"
             and mention.start not in units
+            and not is_statement_place(texts[index], mention)
         ]
     return out
 
