@@ -74,8 +74,11 @@ class SceneDate:
 
 def place_of(incident: Incident, article: Article) -> ScenePlace | None:
     """The incident's place: bound to its act, else said in its sentences, else inherited from the text around it."""
+    ends = any(p.mention.relation in ("between", "road") for p in incident.places)
     bound = sorted(
-        incident.places, key=lambda p: (-round(p.score), p.mention.relation == "toward", p.resolved.geo_precision)
+        incident.places,
+        # of the two ends of a road the first one
+        key=lambda p: (-round(p.score), ends and p.mention.relation == "toward", p.resolved.geo_precision),
     )
     if bound and bound[0].score >= _FIRM:
         return _scene(_finest(bound, bound[0]), "place.bound")
