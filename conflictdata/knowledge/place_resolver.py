@@ -15,7 +15,7 @@ from conflictdata.knowledge import countries
 from conflictdata.knowledge.gazetteer_place import WIDE, Place
 from conflictdata.knowledge.place_context import PlaceContext, importance
 from conflictdata.knowledge.place_mention import PlaceMention, contains, distance_km
-from conflictdata.knowledge.place_names import name_key, normalise, skeleton
+from conflictdata.knowledge.place_names import name_key, normalise
 from conflictdata.knowledge.place_precision import BESIDE_KM, NEAR, UNITS, ResolvedPlace, finish, said_km, words_of
 from conflictdata.knowledge.place_words import load_words
 
