@@ -208,3 +208,13 @@ def test_flight_is_nobodys_deed(code: Code) -> None:
     for row in code(text, "2012-05-15"):
         if row["sub_event_type"] == "Other":
             assert row["perpetrator_slot"] == "unknown"
+
+
+def test_a_lone_headline_names_its_doer_beside_the_act(code: Code) -> None:
+    row = code("Boko Haram grenade attack leaves one trader dead in Maiduguri", "2014-04-03")[0]
+    assert has(row, "Boko Haram")
+
+
+def test_a_lone_headline_about_its_losses_names_no_doer(code: Code) -> None:
+    rows = code("Attacks on Boko Haram hideouts in Maiduguri kill nine", "2014-04-03")
+    assert all("Boko Haram" not in row["actor1"] for row in rows)

@@ -33,6 +33,10 @@ _MEMBER = re.compile(
     r"of (?:the )?(?:\w+ ){0,2}$",
     re.I,
 )
+_HIT_BEFORE = re.compile(r"\b(?:on|against|kills?|killed|at|hits?|\d+|suspected|of)\s+(?:the |suspected |\w+ )?$", re.I)
+_HIT_AFTER = re.compile(
+    r"(?:['’]s)? (?:\w+ )?(?:killed|die|dead|captured|arrested|hurt|wounded|hideouts?|camps?)\b", re.I
+)
 _AIMED = re.compile(r"\b(?:aimed|directed|intended|meant)\b[^.;]{0,40}\b(?:at|for)\s+(?:the |an? )?$", re.I)
 #: Between a soldier's nationality and the mission he serves in.
 _SERVES_IN = re.compile(r"^ (?:of|from|with|in|serving (?:with|in)) (?:the )?$", re.I)
@@ -172,6 +176,11 @@ class Referents:
     def tells(self, mention: ActorMention) -> bool:
         """Whether the mention tells of the event: "killing 11, police and a doctor said"."""
         return _TELLS.match(self.text[mention.end : mention.end + 60]) is not None
+
+    def suffers(self, mention: ActorMention) -> bool:
+        """Whether a headline's words put a group on the side that is hit: "attacks on Lupa Front hideouts"."""
+        before, after = self.text[max(0, mention.start - 25) : mention.start], self.text[mention.end : mention.end + 30]
+        return _HIT_BEFORE.search(before) is not None or _HIT_AFTER.match(after) is not None
 
     def member_of(self, mention: ActorMention) -> bool:
         """Whether somebody is only said to belong to it: "a member of the ruling front"."""

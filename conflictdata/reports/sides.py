@@ -188,6 +188,9 @@ class SlotFiller:
                 out.agents = [filler, *(f for f in out.agents if not is_generic(f.actor.name))] + [
                     f for f in out.agents if is_generic(f.actor.name)
                 ]
+        if sub in slot_rules().violence and all(is_generic(f.actor.name) for f in out.agents):
+            bare = around.unbound({f.actor.name for f in [*out.agents, *out.patients]}, country, when)
+            out.agents = [bare, *out.agents] if bare is not None else out.agents
         counted = all(f.counted for f in out.patients if f.tier < TITLE)
         told = {a.name for a in incident.acts if not a.title}
         titled = [f for f in armed_of(out.patients) if f.tier == TITLE and f.act in told] if counted else []

@@ -29,6 +29,8 @@ _APART = frozenset({"relcl", "advcl", "ccomp", "conj", "cc", "punct", "parataxis
 _EDGES = frozenset({"border", "borders", "frontier", "newspaper", "radio", "television", "time", "language", "agency"})
 _INTERNATIONAL = frozenset({"IGO", "NGO", "IMG"})
 _OWN = frozenset({"its", "their", "his", "her"})
+#: Participles that say what a subject stands for, not what is done to it: "Israel is opposed to mediation".
+_STANCES = frozenset({"opposed", "committed", "prepared", "determined", "resolved", "inclined", "pledged"})
 #: Events in which two doers side by side do it to each other.
 _MUTUAL = frozenset({"talk", "consent", "support", "cooperate", "fight", "agree", "fight_openly"})
 
@@ -59,6 +61,8 @@ def sides(
     else:
         doers = [side for role in act.agents for side in reader.of_role(role)]
         done_to = [side for role in [*act.patients, *act.targets] for side in reader.of_role(role)]
+    if token.lower_ in _STANCES and not doers:
+        doers, done_to = done_to, []
     if not doers and not (is_verb(token) and is_passive(token)):
         doers = reader.of_tokens(_holder(token)) or reader.of_tokens(_teller(token))
     source = _first(doers)
@@ -277,7 +281,7 @@ def _kept(found: list[Named], text: str) -> list[Named]:
         for n in found
         if not (n.demonym and text[: n.start].rstrip().lower().endswith(("ethnic", "anti", "pro", "anti-", "pro-")))
     ]
-    return kept or found
+    return kept
 
 
 def _edge(token: Token) -> bool:

@@ -117,6 +117,26 @@ class Surroundings:
         filler.rule_id = "actor.only_named"
         return filler
 
+    def unbound(self, taken: set[str], country: str | None, when: date | None) -> Filler | None:
+        """The one organisation that a lone headline names and no act binds: "NPA grenade attack kills soldier".
+
+        Args:
+            taken: names of the actors that acts bind.
+            country: iso3 of the event's country.
+            when: event date.
+        """
+        if len(self.filler.sentences) != 1:
+            return None
+        named = [m for m in self.filler.owners if m.kind == "named" and m.klass in _FIGHTERS]
+        if len({m.ids for m in named}) != 1 or self.referents.member_of(named[0]) or self.referents.suffers(named[0]):
+            return None
+        found = self.filler.resolve_mention(named[0], named[0].start, named[0].end, country, when, "agent")
+        if found is None or found.actor.name in taken or found.actor.inter not in armed_inters():
+            return None
+        found.actor = replace(found.actor, confidence=0.55, reason="the only organisation that the headline names")
+        found.rule_id = "actor.headline"
+        return found
+
     def leavers(self, incident: Incident, country: str | None, when: date | None) -> list[Filler]:
         """Who held ground that changed hands, or gave it up, in the words of the act or around them."""
         if incident.names.isdisjoint(slot_rules().territorial):
