@@ -68,6 +68,16 @@ def test_names_give_countries_and_sectors() -> None:
     assert sector("opposition leader") == "OPP" and sector("Nepalese police") == "COP"
 
 
+def test_a_people_is_no_country_and_a_stance_is_its_subjects() -> None:
+    texts = {
+        "people": "Some ninety ethnic Albanians demonstrated on Tuesday in Belgrade, Serbia.",
+        "stance": "Israel is opposed to French mediation in the talks, an aide said on Monday.",
+    }
+    found = plover.code([{"id": key, "text": text} for key, text in texts.items()])
+    assert plover.side(found["people"][0], "source") == "SRB"
+    assert plover.side(found["stance"][0], "source") == "ISR"
+
+
 def test_a_view_inherits_the_ontology_it_extends() -> None:
     base, view = load_ontology("acled"), load_view("plover")
     inherited = load_ontology("plover")

@@ -276,12 +276,11 @@ def _can_be_side(head: Token, parsed: Parsed) -> bool:
 
 def _kept(found: list[Named], text: str) -> list[Named]:
     """Names without those that only say of which people somebody is ("ethnic Albanians in Serbia")."""
-    kept = [
+    return [
         n
         for n in found
         if not (n.demonym and text[: n.start].rstrip().lower().endswith(("ethnic", "anti", "pro", "anti-", "pro-")))
     ]
-    return kept
 
 
 def _edge(token: Token) -> bool:
