@@ -69,6 +69,7 @@ _IRREGULAR_VERBS: dict[str, str] = {
     "ride": "rode ridden rides riding",
     "rise": "rose risen rises rising",
     "run": "ran runs running",
+    "say": "said says saying",
     "seek": "sought seeks seeking",
     "send": "sent sends sending",
     "set": "sets setting",
@@ -79,6 +80,7 @@ _IRREGULAR_VERBS: dict[str, str] = {
     "sit": "sat sits sitting",
     "slay": "slew slain slays slaying",
     "slit": "slits slitting",
+    "speak": "spoke spoken speaks speaking",
     "spread": "spreads spreading",
     "stand": "stood stands standing",
     "steal": "stole stolen steals stealing",
@@ -88,13 +90,16 @@ _IRREGULAR_VERBS: dict[str, str] = {
     "swing": "swung swings swinging",
     "take": "took taken takes taking",
     "tear": "tore torn tears tearing",
+    "tell": "told tells telling",
     "throw": "threw thrown throws throwing",
     "tread": "trod trodden treads treading",
     "win": "won wins winning",
+    "write": "wrote written writes writing",
 }
 _DOUBLING = frozenset(
     [
         "abet",
+        "admit",
         "bar",
         "chop",
         "club",

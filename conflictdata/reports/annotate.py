@@ -26,7 +26,8 @@ from conflictdata.knowledge.place_precision import ResolvedPlace
 from conflictdata.knowledge.place_resolver import resolve
 from conflictdata.reports.acts import Parsed, annotate_classes
 from conflictdata.reports.casualties import find_harms
-from conflictdata.reports.dates import find_dates
+from conflictdata.reports.date_speech import attribute
+from conflictdata.reports.dates import DateMention, find_dates, plain_day
 from conflictdata.reports.harm_words import harm_words
 from conflictdata.reports.sentences import Sentence, split_sentences
 
@@ -56,6 +57,7 @@ class Article:
         parsed: gated sentences in text order, the title first.
         aside: sentences that only a view asked for; events are not coded from them.
         places: all place mentions of the text with what they resolve to, by sentence index.
+        dates: all time expressions of the text, by sentence index; offsets are relative to the sentence.
         actor_context: what the actor resolver knows of the article.
         place_context: what the place resolver knows of the article.
     """
@@ -69,6 +71,7 @@ class Article:
     actors: list[ActorMention] = field(default_factory=list)
     settings: dict[str, str | None] = field(default_factory=dict)
     aside: list[Parsed] = field(default_factory=list)
+    dates: dict[int, list[DateMention]] = field(default_factory=dict)
 
 
 class Annotator:
@@ -161,21 +164,27 @@ class Annotator:
             actors = self.actors.find(text, context)
         places = _by_sentence(sentences, resolved)
         article = Article(document, sentences, [], places, context, place_context, actors)
-        anchor = None
-        for sentence, doc in zip(chosen, docs, strict=True):
-            dates = find_dates(sentence.text, document.published, anchor)
-            aside = self._aside(sentence)
-            points = [
-                d for d in dates if d.kind == "point" and d.time_precision == 1 and not d.reporting and not d.inner
-            ]
-            anchor = points[-1].event_date if points and not aside else anchor
+        trees = {s.index: doc for s, doc in zip(chosen, docs, strict=True)}
+        told = stated = None
+        for sentence in sentences:
+            # "the next day" counts from the day told last, parsed or not, else from the first day of a statement
+            dates = find_dates(sentence.text, document.published, told or stated)
+            doc = trees.get(sentence.index)
+            if doc is not None:
+                dates = attribute(doc, dates)
+            if dates:
+                article.dates[sentence.index] = dates
+                told = next((d.event_date for d in reversed(dates) if plain_day(d)), told)
+                stated = stated or next((d.event_date for d in dates if d.reporting and d.kind == "point"), None)
+            if doc is None:
+                continue
             parsed = Parsed(
                 sentence, doc, _inside(actors, sentence), [m for m, _ in places.get(sentence.index, [])], dates
             )
             if not self.harm_cues.isdisjoint(parsed.lower):
                 parsed.harms = find_harms(doc, sentence.start, sentence.index)
             annotate_classes(parsed, self.ontology)
-            (article.aside if aside else article.parsed).append(parsed)
+            (article.aside if self._aside(sentence) else article.parsed).append(parsed)
         return article
 
 

@@ -21,7 +21,8 @@ from conflictdata.reports.crowds import crowd_tag
 from conflictdata.reports.demands import first_broken, mend
 from conflictdata.reports.frames import decide, features, opening
 from conflictdata.reports.incidents import Incident, discourse
-from conflictdata.reports.scene import COUNTRY_PART, SceneDate, ScenePlace, date_of, on_the_day, place_of
+from conflictdata.reports.scene import COUNTRY_PART, ScenePlace, on_the_day, place_of
+from conflictdata.reports.scene_day import SceneDate, date_of
 from conflictdata.reports.sides import SlotFiller
 from conflictdata.reports.slot_rules import slot_rules
 from conflictdata.reports.slots import Slots, armed_doer, armed_pair, fill

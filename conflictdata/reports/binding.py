@@ -17,6 +17,7 @@ from conflictdata.knowledge.place_mention import PlaceMention
 from conflictdata.knowledge.place_precision import ResolvedPlace
 from conflictdata.knowledge.place_roles import is_aside, is_statement_place
 from conflictdata.reports.acts import Act, Parsed
+from conflictdata.reports.date_speech import is_content
 from conflictdata.reports.dates import DateMention
 from conflictdata.reports.syntax import is_verb
 
@@ -25,6 +26,10 @@ _UPPER_CONFIDENCE = 0.85
 _LOCATIVE = frozenset({"in", "near", "distance", "between", "road"})
 #: A place that belongs to a title, an organisation, an aim or a journey: the last resort of an act without a place.
 _ASIDE = 1.4
+#: The day of a statement: shows that the news is new, dates the act only where nothing else does.
+_STATED = 1.0
+#: A deadline or the end of a state ("a withdrawal by noon on Monday"): gives way to every day that the act has.
+_BOUND = 1.5
 #: A place that the act's own clause names; scores this much apart come from different clauses.
 _FIRM, _LEVEL = 3.0, 0.9
 #: "In A, in neighbouring B": B only says where A lies.
@@ -78,33 +83,26 @@ def attachment(parsed: Parsed, token: Token, act: Act) -> float:
     4 below its trigger, 3 under a verb that governs it, 1.5 elsewhere in the sentence, 0 under a verb of saying.
     """
     trigger = parsed.doc[act.token]
-    verb = None
-    climb = token
-    for _ in range(25):
-        if climb.i == trigger.i:
-            return 4.0
-        if verb is None and is_verb(climb) and climb.i != token.i:
-            verb = climb
-        if climb.head.i == climb.i:
-            break
-        climb = climb.head
+    verb = governing_verb(token, trigger)
+    if verb is not None and verb.lower_ in clause_words().saying and verb.i != trigger.i:
+        if is_content(verb, token, trigger):
+            return _FIRM
+        return 0.0 if _above(verb, trigger) or verb.head.i == verb.i or _above(trigger, verb) else 0.5
+    if _above(trigger, token):
+        return 4.0
     if verb is None:
         return 2.0
-    if verb.lower_ in clause_words().saying:
-        above = trigger
-        for _ in range(25):
-            if above.i == verb.i or above.head.i == above.i:
-                break
-            above = above.head
-        return 0.0 if above.i == verb.i or verb.head.i == verb.i else 0.5
-    above = trigger
-    for _ in range(25):
-        if above.i == verb.i:
-            return 3.0
-        if above.head.i == above.i:
-            break
-        above = above.head
-    return 1.5
+    return _FIRM if _above(verb, trigger) else 1.5
+
+
+def governing_verb(token: Token, trigger: Token) -> Token | None:
+    """The verb that a word hangs on, or the trigger where that comes first."""
+    return next((t for t in token.ancestors if t.i == trigger.i or is_verb(t)), None)
+
+
+def _above(upper: Token, lower: Token) -> bool:
+    """Whether a word is another or holds it in its phrase or clause."""
+    return upper.i == lower.i or upper.is_ancestor(lower)
 
 
 def beside(parsed: Parsed, token: Token, act: Act) -> bool:
@@ -122,7 +120,7 @@ def beside(parsed: Parsed, token: Token, act: Act) -> bool:
             return False
         if is_verb(climb) and climb.dep_ in _SUBORDINATE and climb.tag_ != "VB":
             timing = climb.head.head.lower_ in _TIMING or any(
-                c.dep_ == "mark" and c.lower_ in _TIMING for c in climb.children
+                c.dep_ in ("mark", "advmod") and c.lower_ in _TIMING for c in climb.children
             )
             return not timing and (act.verb or climb.head.i != trigger.i)
     return False
@@ -147,7 +145,7 @@ def places_of(parsed: Parsed, act: Act, resolved: list[tuple[PlaceMention, Resol
             continue
         score = attachment(parsed, token, act)
         if score == 0.0:
-            continue
+            score = _STATED - 0.6
         score += 0.6 if mention.relation in _LOCATIVE else 0.0 if mention.relation in _WEAK else 0.2
         score += (0.3 if place.geo_precision < 3 else 0.0) + 0.3 * place.confidence
         if is_aside(parsed.sentence.text, mention):
@@ -211,7 +209,11 @@ def dates_of(parsed: Parsed, act: Act) -> list[BoundDate]:
             continue
         score = attachment(parsed, token, act)
         if score == 0.0 and mention.kind in ("point", "span", "each_day"):
-            continue
+            mention, score = replace(mention, reporting=True), _STATED
+        elif token.lower_ == "by" or token.head.lower_ == "by":
+            score = min(score, _BOUND)
+        elif mention.reporting and act.verb and governing_verb(token, parsed.doc[act.token]) == parsed.doc[act.token]:
+            mention = replace(mention, reporting=False)  # "declared an emergency on Tuesday": saying is the act
         out.append(BoundDate(mention, score, offset + mention.start, offset + mention.end, beside(parsed, token, act)))
     trigger_at = act.start - offset
     return sorted(out, key=lambda b: (-b.score, abs(b.mention.start - trigger_at)))

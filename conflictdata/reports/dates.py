@@ -60,6 +60,11 @@ class DateMention:
     inner: bool = False
 
 
+def plain_day(mention: DateMention) -> bool:
+    """Whether an expression names one day of the story itself, neither of a statement nor of an inner clause alone."""
+    return mention.kind == "point" and mention.time_precision == 1 and not mention.reporting and not mention.inner
+
+
 @dataclass(frozen=True, slots=True)
 class _Match:
     rule: Rule

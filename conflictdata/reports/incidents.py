@@ -14,7 +14,7 @@ from conflictdata.knowledge.place_precision import ResolvedPlace
 from conflictdata.reports.acts import Act, Parsed
 from conflictdata.reports.binding import BoundDate, BoundPlace, dates_of, places_of, token_at
 from conflictdata.reports.casualties import Harm
-from conflictdata.reports.dates import DateMention
+from conflictdata.reports.dates import DateMention, plain_day
 from conflictdata.reports.discourse import (
     Group,
     Incident,
@@ -142,9 +142,7 @@ class IncidentBuilder:
 
     def _note_day(self, parsed: Parsed) -> None:
         """Remember a day that a sentence sets, for the next sentence of its paragraph, act or no act."""
-        points = [
-            m for m in parsed.dates if m.kind == "point" and m.time_precision == 1 and not m.reporting and not m.inner
-        ]
+        points = [m for m in parsed.dates if plain_day(m)]
         if points:
             self._set = (points[0], parsed.sentence.index, parsed.sentence.paragraph)
 
@@ -158,7 +156,8 @@ class IncidentBuilder:
         when = firm[0].mention
         if when.kind == "future":
             return "future"
-        if when.kind == "cumulative" or (when.date_end - when.date_start).days > discourse().background_days:
+        window = (when.date_end - when.date_start).days
+        if (when.kind == "cumulative" and when.time_precision == 0) or window > discourse().background_days:
             return "cumulative"
         if when.kind == "background" or when.time_precision == 0:
             return "historical"

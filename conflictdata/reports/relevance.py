@@ -14,6 +14,8 @@ from conflictdata.knowledge.actor_classes import classes
 from conflictdata.knowledge.actor_types import ActorMention
 from conflictdata.reports.acts import Act, Parsed, Role
 from conflictdata.reports.annotate import Article
+from conflictdata.reports.binding import beside, token_at
+from conflictdata.reports.dates import DateMention
 from conflictdata.reports.domains import domain_scores, domains
 from conflictdata.reports.modality import modality_words
 from conflictdata.reports.syntax import subjects
@@ -36,6 +38,8 @@ _LEAD_EXTRA = 1.0
 _WEEK = 7
 #: A date that names a day, not only an hour ("before dawn").
 _DAY = re.compile(r"day|yester|tonight|morning|night|overnight|\d", re.I)
+#: Acts that a period counts, be it only some days: "40 have been killed since Monday".
+_DEATHS = frozenset({"kill", "die", "injure"})
 #: Acts that private people commit too.
 _PERSONAL = frozenset({"kill", "shoot", "beat", "assault", "rape", "abduct", "burn", "injure"})
 _FIRST_PERSON = re.compile(r"\b(?:we|our|ours|ourselves|i|my|myself|you|your)\b", re.I)
@@ -106,17 +110,28 @@ def _outweighed(act: Act, scores: Mapping[str, float], evidence: float, extra: f
 def _refuse_scope(acts: list[Act], parsed: Parsed) -> None:
     """No events: long totals, talks without a result, governments that "protest", troops that "parade"."""
     words = modality_words()
-    first = min((parsed.sentence.start + d.start for d in parsed.dates if d.kind == "cumulative"), default=-1)
-    cumulative = first >= 0 and words.cumulative.search(parsed.sentence.text) is not None
+    totals = (
+        [d for d in parsed.dates if d.kind == "cumulative"] if words.cumulative.search(parsed.sentence.text) else []
+    )
     for act in acts:
         if act.refused:
             continue
         if act.name == "protest" and act.agents and all(_no_crowd(r) for r in act.agents):
             act.refused = "no_scope"
-        elif cumulative and act.clause[0] <= first <= act.clause[1]:
+        elif any(_summed(act, total, parsed) for total in totals):
             act.refused = "cumulative"
         elif act.name == "agree" and words.no_deal.search(parsed.sentence.text):
             act.refused = "no_scope"
+
+
+def _summed(act: Act, total: DateMention, parsed: Parsed) -> bool:
+    """Whether a period told in an act's clause sums its kind up; "has been cut off since Monday" is one act."""
+    if not act.clause[0] <= parsed.sentence.start + total.start <= act.clause[1]:
+        return False
+    if total.time_precision == 1 and act.name not in _DEATHS:
+        return False
+    token = token_at(parsed, total.start, total.end)
+    return token is None or not beside(parsed, token, act)
 
 
 def _no_crowd(role: Role) -> bool:

@@ -1,10 +1,10 @@
-"""The place and the day of an incident: what its own clauses say, what it inherits, and a reason when there is none."""
+"""The place of an incident: what its own clauses say, what it inherits, and a reason when there is none."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from conflictdata.knowledge import countries
 from conflictdata.knowledge.place_mention import PlaceMention
@@ -12,18 +12,11 @@ from conflictdata.knowledge.place_parts import country_parts, part_named
 from conflictdata.knowledge.place_precision import ResolvedPlace
 from conflictdata.knowledge.place_roles import is_aside, is_statement_place
 from conflictdata.knowledge.place_words import load_trust
-from conflictdata.reports.acts import Parsed
 from conflictdata.reports.annotate import Article
-from conflictdata.reports.binding import BoundDate, BoundPlace, containers_of
-from conflictdata.reports.dates import DateMention
+from conflictdata.reports.binding import BoundPlace, containers_of
 from conflictdata.reports.incidents import Incident
 
 _FIRM = 3.0
-_RESUMED = re.compile(
-    r"(?:the|this|that) (?:\w+ ){0,2}(?:attack|incident|clash(?:es)?|bombing|raid|shooting|explosion|blast|killing|"
-    r"fighting|violence|protest|ambush|assault)s?\b",
-    re.I,
-)
 #: Words that resume a place told before; never "the city of X" or "the capital Y".
 _ANAPHOR = re.compile(
     r"\b(?:the|this|that) (?:same |northern |southern |eastern |western |besieged )?"
@@ -51,21 +44,6 @@ class ScenePlace:
     """The place an incident is coded to, with where it was said (-1 when not in the text) and why it is trusted."""
 
     resolved: ResolvedPlace
-    start: int
-    end: int
-    rule_id: str
-    confidence: float
-
-
-@dataclass(frozen=True, slots=True)
-class SceneDate:
-    """The day of an incident with its precision and window."""
-
-    event_date: date
-    date_start: date
-    date_end: date
-    time_precision: int
-    text: str | None
     start: int
     end: int
     rule_id: str
@@ -215,90 +193,3 @@ def _dateline(incident: Incident, article: Article) -> ScenePlace | None:
     reason = f"no place is named; coded to the city of the dateline, {town.name}"
     resolved = ResolvedPlace(town, 2, 25.0, document.dateline_place, 0.4, "place.dateline", reason)
     return ScenePlace(resolved, document.dateline_start, document.dateline_end, "place.dateline", 0.4)
-
-
-def date_of(incident: Incident, article: Article) -> SceneDate | None:
-    """The incident's day: bound to its act, else told around it, else of the statement, else publication."""
-    trigger = min((a.start for a in incident.acts), default=0)
-    usable = [b for b in sorted(incident.dates, key=lambda d: -round(d.score)) if _datable(b.mention)]
-    own = [b for b in usable if not b.mention.reporting and not (b.mention.inner and trigger < b.start)]
-    if own:
-        exact = [b for b in own if b.mention.time_precision == 1 and b.score >= own[0].score - 1.0]
-        return _bound_date(exact[0] if exact and own[0].mention.time_precision > 1 else own[0])
-    stated = next((b for b in usable if b.mention.reporting), None)
-    return (
-        _date_before(incident, article)
-        or _date_after(incident, article)
-        or (_bound_date(stated) if stated else None)
-        or _published(article)
-    )
-
-
-def _datable(mention: DateMention) -> bool:
-    return mention.time_precision in (1, 2, 3) and mention.kind in ("point", "span", "each_day")
-
-
-def _bound_date(bound: BoundDate) -> SceneDate:
-    firm = bound.score >= _FIRM
-    m = bound.mention
-    rule = f"{'date.bound' if firm else 'date.sentence'}.{m.rule_id}"
-    return SceneDate(
-        m.event_date,
-        m.date_start,
-        m.date_end,
-        m.time_precision,
-        m.text,
-        bound.start,
-        bound.end,
-        rule,
-        m.confidence * (1.0 if firm else 0.8),
-    )
-
-
-def _told(parsed: Parsed, rule: str) -> SceneDate | None:
-    """The last plain day that a sentence names, for an incident beside it."""
-    best = None
-    for m in parsed.dates:
-        if m.kind == "point" and m.time_precision == 1 and not m.reporting and not m.inner:
-            at = parsed.sentence.start
-            best = SceneDate(
-                m.event_date,
-                m.date_start,
-                m.date_end,
-                1,
-                m.text,
-                at + m.start,
-                at + m.end,
-                f"{rule}.{m.rule_id}",
-                m.confidence * 0.6,
-            )
-    return best
-
-
-def _date_before(incident: Incident, article: Article) -> SceneDate | None:
-    """The day told last in the paragraph before, else the first day of the article: its main day."""
-    paragraphs = {s.index: s.paragraph for s in article.sentences}
-    first = min(incident.sentences, default=0)
-    home = paragraphs.get(first, 0)
-    earlier = [p for p in article.parsed if p.sentence.index <= first and not p.sentence.is_title]
-    near = [found for p in earlier if home - p.sentence.paragraph <= 1 and (found := _told(p, "date.before"))]
-    far = [found for p in earlier if home - p.sentence.paragraph > 1 and (found := _told(p, "date.main"))]
-    return near[-1] if near else far[0] if far else None
-
-
-def _date_after(incident: Incident, article: Article) -> SceneDate | None:
-    """A next sentence that names the event again with its day ("The incident took place on Saturday")."""
-    last = max(incident.sentences, default=0)
-    for parsed in article.parsed:
-        if parsed.sentence.index in (last, last + 1) and _RESUMED.match(parsed.sentence.text):
-            return _told(parsed, "date.after")
-    return None
-
-
-def _published(article: Article) -> SceneDate | None:
-    published = article.document.published
-    if published is None:
-        return None
-    return SceneDate(
-        published, published - timedelta(days=1), published, 2, "(publication date)", -1, -1, "date.published", 0.4
-    )
