@@ -77,13 +77,15 @@ def _joins(group: Group, act: Act, place: BoundPlace | None, when: BoundDate | N
     own_date = next((d for d in group.dates if d.score >= 3.0), None)
     if place and own_place and not dependent and _rivals(place, own_place):
         return False
-    if (
-        when
-        and own_date
-        and (when.mention.date_end < own_date.mention.date_start or own_date.mention.date_end < when.mention.date_start)
-    ):
+    if when and own_date and _apart(when.mention, own_date.mention):
         return False
     return compatible({act.name}, {a.name for a in group.acts}) or any(a.token == act.token for a in group.acts)
+
+
+def _apart(a: DateMention, b: DateMention, slack: timedelta = timedelta(0)) -> bool:
+    """Whether two dates cannot be those of one act; a state is told by the day it began."""
+    first, second = (m.date_start if m.kind == "cumulative" and m.time_precision else m.date_end for m in (a, b))
+    return first + slack < b.date_start or second + slack < a.date_start
 
 
 def _dependent(parsed: Parsed, act: Act) -> bool:
@@ -247,7 +249,7 @@ class IncidentBuilder:
         own = incident.day
         if when and own:
             slack = timedelta(days=1 if "overnight" in (when.text + own.text).lower() else 0)
-            if when.date_end + slack < own.date_start or own.date_end + slack < when.date_start:
+            if _apart(when, own, slack):
                 return False
         mine, theirs = {k for a in group.acts for k in agent_keys(a)}, incident.agents
         hit = {

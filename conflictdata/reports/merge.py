@@ -92,6 +92,9 @@ def same_event(coded: list[Coded], join: Join) -> list[Coded]:
         twin = next((k for k in kept if _same(k, item) or _is_aftermath(item, k)), None)
         if twin is None:
             kept.append(item)
+        elif _lead_of(twin, item):
+            kept[kept.index(twin)] = item
+            join(item, twin.incident.harms)
         else:
             join(twin, item.incident.harms)
     kept = [k for k in kept if not _vague_background(k, kept)]
@@ -125,6 +128,11 @@ def adopt(coded: list[Coded], refused: Sequence[tuple[Incident, str]], join: Joi
             continue
         if not incident.places or same_scene(incident.places[0].resolved, host.place.resolved):
             join(host, incident.harms)
+
+
+def _lead_of(twin: Coded, item: Coded) -> bool:
+    """Whether a lead took its day from the account that follows, which tells of an act that ranks higher."""
+    return twin.when.rule_id.startswith("date.detailed") and item.sub.rank < twin.sub.rank
 
 
 def _vague_background(item: Coded, kept: list[Coded]) -> bool:
