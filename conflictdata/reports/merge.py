@@ -149,7 +149,14 @@ def _same(a: Coded, b: Coded) -> bool:
     pair_a, pair_b = (_pair(c) for c in (a, b))
     if a.rule.to == b.rule.to:
         return True
-    return pair_a == pair_b and compatible(a.incident.names, b.incident.names)
+    return pair_a == pair_b and compatible(a.incident.names, b.incident.names) and not _two_quarters(a, b)
+
+
+def _two_quarters(a: Coded, b: Coded) -> bool:
+    """Whether two incidents coded to one city are told of two different parts of it."""
+    names = {c.place.resolved.location_text.lower() for c in (a, b)}
+    city = a.place.resolved.place.name.lower()
+    return len(names) == 2 and not any(city in name or name in city for name in names)
 
 
 def _is_aftermath(item: Coded, event: Coded) -> bool:
