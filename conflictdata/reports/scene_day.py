@@ -94,8 +94,7 @@ def _bound_date(bound: BoundDate) -> SceneDate:
 def _stated(bound: BoundDate) -> SceneDate:
     """The day of the statement alone: the act was then or the day before, as with the day of publication."""
     found = _scene(bound.mention, bound.start - bound.mention.start, "date.stated", 0.7)
-    earlier = found.date_start - timedelta(days=1)
-    return replace(found, date_start=earlier, time_precision=max(2, found.time_precision))
+    return replace(found, date_start=found.date_start - timedelta(days=1))
 
 
 def _told(
@@ -129,7 +128,9 @@ def _date_after(incident: Incident, article: Article) -> SceneDate | None:
 
 
 def _date_detailed(incident: Incident, article: Article, stated: BoundDate | None) -> SceneDate | None:
-    """The day in the account that follows a lead ("... refugees said on Tuesday. The raiders came on Saturday")."""
+    """The day in the account that follows a lead without a place ("... said on Tuesday. They came on Saturday")."""
+    if incident.places:  # the next sentences may tell of another place and day
+        return None
     first = min(incident.sentences, default=0)
     for sentence in article.sentences:
         if not first < sentence.index <= first + _DETAILS:
