@@ -76,14 +76,20 @@ def test_the_reader_may_refuse_and_the_refusal_is_a_row():
     "text",
     [
         "Soldiers clashed with rebels near Beni on Thursday, and six fighters were killed before both sides left the hills.",
-        "Soldiers clashed with rebels near Beni on Thursday.",
-        CLASH.upper(),
+        "Soldiers clashed near Beni Thursday.",
+        "A suicide bomber blew himself up near Beni on Thursday, and by the evening both sides had left the hills.",
     ],
-    ids=["counted harm", "as short as a headline", "capitals"],
+    ids=["counted harm", "a few words", "firm rules"],
 )
 def test_what_the_reader_may_not_refuse(text):
     coding = code(text, Fixed(none=0.99))
     assert "second_reader" not in [r["value"] for r in coding.rejects]
+
+
+def test_capitals_need_a_surer_refusal():
+    assert [r["sub_event_type"] for r in code(CLASH.upper(), Fixed(none=0.93)).reports] == ["Armed clash"]
+    assert code(CLASH, Fixed(none=0.93)).reports == []
+    assert code(CLASH.upper(), Fixed(none=0.98)).reports == []
 
 
 def test_the_reader_may_change_the_type_and_both_opinions_are_kept():

@@ -102,13 +102,16 @@ class Arbiter:
         """Whether the reader is asked: not where a rule decides well by itself, nor about text unlike its training."""
         return _readable(passage) and (rule is None or rule.id not in table().firm)
 
-    def settle(self, rule: Rule | None, opinion: Opinion, *, counted: bool = False) -> Rule | str | None:
+    def settle(
+        self, rule: Rule | None, opinion: Opinion, *, counted: bool = False, capitals: bool = False
+    ) -> Rule | str | None:
         """The rule that stands after the reader was heard; a string is the reason of a refusal.
 
         Args:
             rule: What the rules decided; None when no rule held.
             opinion: What the reader says of the same passage.
             counted: Whether a number of people is told to be harmed: a stated fact that the reader may not refuse.
+            capitals: Whether the passage is in capitals, of which it was shown few: it must be surer to refuse.
         """
         limit = table().thresholds
         if rule is None:
@@ -116,7 +119,7 @@ class Arbiter:
         unknown = rule.to not in opinion.of  # a type that a researcher added: the reader cannot judge it
         if unknown or rule.id.startswith(MARK) or opinion.of[rule.to] >= limit["keep"]:
             return rule
-        if opinion.none >= limit["veto"] and not counted:
+        if opinion.none >= limit["veto_capitals" if capitals else "veto"] and not counted:
             return "second_reader"
         if opinion.probability >= limit["retype"]:
             return _by_reader("retype", opinion)
@@ -163,8 +166,8 @@ def proposed(incident: Incident) -> Rule | None:
 
 
 def _readable(passage: str) -> bool:
-    """Neither capitals nor a headline: the reader was trained on sentences."""
-    return not passage.isupper() and len(passage.split()) >= table().least_words
+    """Long enough to be told about: the reader was trained on sentences and headlines."""
+    return len(passage.split()) >= table().least_words
 
 
 def _by_reader(how: str, opinion: Opinion) -> Rule:

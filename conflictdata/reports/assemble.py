@@ -115,7 +115,9 @@ class Assembler:
         shown = passage(incident, article)
         if self.arbiter is not None and place is not None and self.arbiter.asks(rule, shown):
             opinion = self.arbiter.opinion(shown)
-            settled = self.arbiter.settle(proposed(incident) or rule, opinion, counted=_counted(incident))
+            settled = self.arbiter.settle(
+                proposed(incident) or rule, opinion, counted=_counted(incident), capitals=shown.isupper()
+            )
             if isinstance(settled, str):
                 return settled
             rule = settled
