@@ -32,7 +32,7 @@ Found = tuple[str, str, str]  # what, allowed, todo
 Taken = dict[tuple[str, ...], tuple[str, frozenset[str]]]  # word -> what it is, where
 _ID = re.compile(r"[a-z0-9][a-z0-9.+-]*")
 _YEARS = re.compile(r"\((\d{4})-(\d{4})?\)")
-_TODO_ALIAS = "take it out, or put ~ before it so that it counts only in an article about the actor's country"
+_MEND_ALIAS = "take it out, or put ~ before it so that it counts only in an article about the actor's country"
 
 
 @dataclass(slots=True)
@@ -276,7 +276,7 @@ def _taken(row: Row, form: str, key: tuple[str, ...], taken: Taken) -> Iterator[
     homes = frozenset(split(row.cells["countries"]))
     if whose and (not where or not homes or homes & where):
         what = f"{row.cells['actor_id']}: {form!r} is {whose}"
-        yield Fault(row.file, row.line, what, "names that mean the actor and nothing else", _TODO_ALIAS)
+        yield Fault(row.file, row.line, what, "names that mean the actor and nothing else", _MEND_ALIAS)
 
 
 @cache
