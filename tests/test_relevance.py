@@ -124,3 +124,10 @@ def test_tables_are_complete() -> None:
     table = domains().table
     assert len({d.name for d in table}) == len(table) >= 15
     assert all(d.limit > 0 and d.slope >= 0 for d in table)
+
+
+def test_a_toll_since_another_event_is_a_total() -> None:
+    text = "More than 40 people have died in riots around Kano since the governor stepped down on July 3."
+    coding = next(iter(Coder().code([Document("d", text, published=date(2013, 7, 13))])))
+    assert coding.reports == []
+    assert {r["value"] for r in coding.rejects} == {"cumulative"}

@@ -55,6 +55,12 @@ _CARRIED = _JUDGED | {"crime", "accident", "disaster", "sports", "business", "he
 _AGENT_POINTS = 4.0
 #: An act with this much evidence and a day of its own is another story than the lead's.
 _OWN_STORY = 2.0
+#: A toll in the perfect tense that a clause with "since" sums up: "80 have died since the army stepped in".
+_TOLL_SINCE = re.compile(
+    r"\b(?:has|have) (?:now |already )?(?:died|perished|been (?:killed|wounded|injured))\b[^.;]*?"
+    r"\bsince (?:the|an?|its|his|her|their)\b[^.;]*",
+    re.I,
+)
 #: At most so much of the article's other armed actors counts for an act of its own.
 _AROUND_CAP = 1.5
 
@@ -113,10 +119,14 @@ def _refuse_scope(acts: list[Act], parsed: Parsed) -> None:
     totals = (
         [d for d in parsed.dates if d.kind == "cumulative"] if words.cumulative.search(parsed.sentence.text) else []
     )
+    running = _TOLL_SINCE.search(parsed.sentence.text)
     for act in acts:
         if act.refused:
             continue
-        if act.name == "protest" and act.agents and all(_no_crowd(r) for r in act.agents):
+        at = act.start - parsed.sentence.start
+        if running is not None and running.start() <= at < running.end():
+            act.refused = "cumulative"
+        elif act.name == "protest" and act.agents and all(_no_crowd(r) for r in act.agents):
             act.refused = "no_scope"
         elif any(_summed(act, total, parsed) for total in totals):
             act.refused = "cumulative"
