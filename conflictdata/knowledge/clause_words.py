@@ -34,10 +34,12 @@ class ClauseWords:
     on_ground_held: frozenset[str]
     held_before: frozenset[str]
     held_after: frozenset[str]
+    talks_of: frozenset[str]
+    answers: frozenset[str]
 
 
 #: Lists of verbs and nouns to inflect; the others hold names of acts and classes, or words as they are written.
-_INFLECTED = frozenset({"saying", "general_verbs", "group_words", "support"})
+_INFLECTED = frozenset({"saying", "general_verbs", "group_words", "support", "talks_of", "answers"})
 
 
 @lru_cache(maxsize=1)

@@ -29,9 +29,14 @@ from conflictdata.reports.syntax import (
     span_of,
     subjects,
     told_as_earlier,
+    told_as_end,
 )
 
 __all__ = ["Act", "Parsed", "Role", "annotate_classes", "coordinated", "find_acts", "make_act"]
+
+
+#: Acts that are a mere toll where they tell how the doer of another act ended.
+_ENDS = frozenset({"kill", "shoot"})
 
 
 @lru_cache(maxsize=1)
@@ -156,6 +161,8 @@ def make_act(
     name: str, token: Token, roles: object, rule_id: str, parsed: Parsed, ontology: Ontology, *, specific: bool
 ) -> Act:
     """An act stated by a word, with its roles, clause and modality read from the grammar around it."""
+    if name in _ENDS and "die" in ontology.acts and told_as_end(token):
+        name, roles = "die", ontology.acts["die"].roles
     table = dict(roles)  # type: ignore[call-overload]  # Mapping[str, str]
     filled = _roles(token, table, parsed)
     clause = parsed.clause(token) if is_verb(token) else sorted({token.i, *noun_context(token)})
@@ -186,8 +193,17 @@ def make_act(
         classes=classes,
         head=token.lower_,
         specific=specific,
-        aftermath=told_as_earlier(token),
+        aftermath=told_as_earlier(token) or _spoken_of(token),
     )
+
+
+def _spoken_of(token: Token) -> bool:
+    """Whether a noun of an act only says what is spoken of or answered: "condemned the killing", "in reprisal for"."""
+    if is_verb(token):
+        return False
+    if token.dep_ in ("dobj", "nsubjpass"):
+        return token.head.lower_ in clause_words().talks_of
+    return token.dep_ == "pobj" and token.head.lower_ == "for" and token.head.head.lower_ in clause_words().answers
 
 
 def _trigger_span(token: Token) -> tuple[int, int]:

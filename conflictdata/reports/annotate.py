@@ -24,6 +24,7 @@ from conflictdata.knowledge.place_finder import PlaceFinder
 from conflictdata.knowledge.place_mention import PlaceMention
 from conflictdata.knowledge.place_precision import ResolvedPlace
 from conflictdata.knowledge.place_resolver import resolve
+from conflictdata.knowledge.place_words import load_words
 from conflictdata.reports.acts import Parsed, annotate_classes
 from conflictdata.reports.casualties import find_harms
 from conflictdata.reports.date_speech import attribute
@@ -45,6 +46,10 @@ _HARM = re.compile(
     r"|sacrifice|felled|mortuary|morgue|corpses?|fatalit\w+|out of action|torn apart|blown apart)\b",
     re.I,
 )
+#: A line without a stop is a headline In Title Case when so many long words, and this share of them, are capitalised.
+_STOPS = ".!?\"”:;"
+_LONG_WORD, _ANY_WORD = re.compile(r"[^\W\d_]{4,}"), re.compile(r"[^\W\d_]+")
+_TITLE_WORDS, _TITLE_SHARE = 4, 0.8
 #: Sentences longer than this are lists or broken text; the parser would cost more than it tells.
 MAX_SENTENCE = 1200
 
@@ -205,12 +210,24 @@ def _inside(actors: list[ActorMention], sentence: Sentence) -> list[ActorMention
 
 
 def _cased(text: str) -> str:
-    """Upper-case wire copy parses better in lower case; offsets do not change."""
+    """Upper-case wire copy and headlines In Title Case parse better in lower case; offsets do not change."""
     letters = [c for c in text if c.isalpha()]
     if len(letters) > 20 and sum(c.isupper() for c in letters) > 0.8 * len(letters):
         lowered = text.lower()
         return lowered if len(lowered) == len(text) else text
+    if text[-1:] not in _STOPS and (words := _LONG_WORD.findall(text)):
+        capital = sum(w[0].isupper() for w in words)
+        if len(words) >= _TITLE_WORDS and capital > _TITLE_SHARE * len(words):
+            return _ANY_WORD.sub(_lowered, text)
     return text
+
+
+def _lowered(found: re.Match[str]) -> str:
+    """A common word in lower case, a name as it stands."""
+    word = found[0]
+    lower = word.lower()
+    known = found.start() and lower in load_words().common and not word.isupper() and len(lower) == len(word)
+    return lower if known else word
 
 
 def _by_sentence(

@@ -65,6 +65,8 @@ def _role_features(side: str, roles: Iterable[Role], country: str | None) -> set
             out.add(f"{side}:facility_civilian")
         if "mob" in role.classes or "crowd" in role.classes:
             out.add(f"{side}:crowd")
+        if "demo" in role.classes:
+            out.add(f"{side}:demo")
         if "detained_key" in role.classes:
             out.add(f"{side}:key")
     return out

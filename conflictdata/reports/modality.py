@@ -132,7 +132,7 @@ def _conditional(token: Token) -> bool:
 
 
 def _infinitive(token: Token) -> bool:
-    return token.tag_ == "VB" and any(c.lower_ == "to" and c.dep_ == "aux" for c in token.children)
+    return token.tag_ in ("VB", "VBN") and any(c.lower_ == "to" and c.dep_ == "aux" for c in token.children)
 
 
 def _long_past(token: Token) -> bool:
@@ -336,7 +336,7 @@ def _beside(below: Token, above: Token) -> tuple[bool, str | None]:
 
 def _under_verb(below: Token, above: Token, relation: str) -> str | None:
     ok = modality_words().ok_infinitive
-    if _infinitive(below) and relation == "xcomp" and above.lower_ not in ok:
+    if _infinitive(below) and relation == "xcomp" and (above.lower_ not in ok or _going(above)):
         return "hypothetical"
     if relation not in _INHERITS:
         return None
@@ -345,6 +345,11 @@ def _under_verb(below: Token, above: Token, relation: str) -> str | None:
     if relation in ("nsubj", "nsubjpass") and (is_verb(below) or above.lower_ not in modality_words().occur):
         return None
     return _auxiliary(above)
+
+
+def _going(verb: Token) -> bool:
+    """The future of "they were going to fire"."""
+    return verb.lower_ == "going" and any(c.dep_ == "aux" for c in verb.children)
 
 
 def _under_noun(below: Token, above: Token, relation: str) -> str | None:

@@ -59,8 +59,8 @@ def _kind_fits(pattern: Pattern, token: Token, title: bool) -> bool:
     tag = token.tag_
     if pattern.kind == "verb":
         if tag.startswith("VB"):
-            # "the shelling", "armed men": a participle used as noun or adjective states no act of its own as a verb
-            return token.dep_ not in ("amod", "compound")
+            # "the shelling", "armed men", "a kidnap-for-ransom group": what qualifies a noun states no act of its own
+            return token.dep_ not in ("amod", "compound", "nmod")
         return (title and tag.startswith(("NN", "JJ"))) or (
             tag == "JJ" and token.dep_ in ("ROOT", "acomp", "acl", "oprd")
         )

@@ -15,6 +15,7 @@ from conflictdata.knowledge.actor_types import ActorMention
 from conflictdata.reports.acts import Act, Parsed, Role
 from conflictdata.reports.annotate import Article
 from conflictdata.reports.binding import beside, token_at
+from conflictdata.reports.chronicle import lift_present
 from conflictdata.reports.dates import DateMention
 from conflictdata.reports.domains import domain_scores, domains
 from conflictdata.reports.modality import modality_words
@@ -55,10 +56,12 @@ _CARRIED = _JUDGED | {"crime", "accident", "disaster", "sports", "business", "he
 _AGENT_POINTS = 4.0
 #: An act with this much evidence and a day of its own is another story than the lead's.
 _OWN_STORY = 2.0
-#: A toll in the perfect tense that a clause with "since" sums up: "80 have died since the army stepped in".
+#: A toll in the perfect tense that a clause with "since" or a period sums up: "80 have died since the army stepped in".
 _TOLL_SINCE = re.compile(
-    r"\b(?:has|have) (?:now |already )?(?:died|perished|been (?:killed|wounded|injured))\b[^.;]*?"
-    r"\bsince (?:the|an?|its|his|her|their)\b[^.;]*",
+    r"\b(?:has|have) (?:now |already |also )?(?:died|perished|been (?:killed|wounded|injured|displaced))\b[^.;]*?"
+    r"(?:\bsince (?!yesterday|last night|dawn|midnight"
+    r"|(?:early |late )?(?:on )?(?:this |last )?(?:morning|noon|[a-z]+day))"
+    r"[a-z]|\b(?:in|over|during) the (?:past|last) (?:\w+ ){0,2}(?:days|weeks|months|years)\b)[^.;]*",
     re.I,
 )
 #: At most so much of the article's other armed actors counts for an act of its own.
@@ -79,7 +82,9 @@ def refuse_by_setting(acts: list[Act], parsed: Parsed, article: Article) -> list
     document = _document(article)
     around = _around(article)
     dated = _dated(parsed, article)
+    lift_present(acts, parsed, article, dated=dated)
     speech = not dated and _is_speech(article)
+    cause = _cause(acts, parsed)
     for act in acts:
         if not act.refused:
             act.refused = (
@@ -88,7 +93,7 @@ def refuse_by_setting(acts: list[Act], parsed: Parsed, article: Article) -> list
                 or _generic(act, parsed)
             )
         if not act.refused:
-            evidence = _evidence(act, parsed)
+            evidence = max(_evidence(act, parsed), cause if act.name in _DEATHS and not act.agents else 0.0)
             own = _outweighed(act, sentence, evidence)
             apart = dated and evidence >= _OWN_STORY
             act.refused = own or (None if apart else _outweighed(act, document, evidence + around, _LEAD_EXTRA))
@@ -99,6 +104,11 @@ def refuse_by_setting(acts: list[Act], parsed: Parsed, article: Article) -> list
         article.settings["told"] = "event"
     _carry_on(acts, parsed, article, dated)
     return acts
+
+
+def _cause(acts: list[Act], parsed: Parsed) -> float:
+    """Evidence of what a sentence tells besides its toll: "two were killed when police fired on a crowd"."""
+    return max((_evidence(a, parsed) for a in acts if a.core and not a.refused and a.name not in _DEATHS), default=0.0)
 
 
 def _outweighed(act: Act, scores: Mapping[str, float], evidence: float, extra: float = 0.0) -> str | None:

@@ -175,9 +175,19 @@ def told_as_earlier(token: Token) -> bool:
     for above, relation in governors(token, 7):
         if relation == "advcl":
             return any(c.dep_ == "mark" and c.lower_ in ("after", "since") for c in below.children)
-        if relation in ("pobj", "pcomp") and above.lower_ in ("after", "since", "following"):
+        if relation in ("pobj", "pcomp") and above.lower_ in ("after", "since", "following", "over"):
             return True
         if relation not in ("conj", "dobj", "pobj", "pcomp", "prep", "nsubj", "nsubjpass", "compound"):
             return False
         below = above
     return False
+
+
+def told_as_end(token: Token) -> bool:
+    """Whether a passive tells only how the doer of the act above it ended ("killed seven before being shot dead")."""
+    if not is_passive(token):
+        return False
+    if token.dep_ == "pcomp":
+        return token.head.lower_ in ("before", "until")
+    marks = any(c.dep_ == "mark" and c.lower_ in ("before", "until") for c in token.children)
+    return token.dep_ == "advcl" and marks and all(s.tag_ == "PRP" for s in own_subjects(token))
