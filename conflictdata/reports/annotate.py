@@ -47,7 +47,7 @@ _HARM = re.compile(
     re.I,
 )
 #: A line without a stop is a headline In Title Case when so many long words, and this share of them, are capitalised.
-_STOPS = ".!?\"”:;"
+_STOPS = '.!?"”:;'
 _LONG_WORD, _ANY_WORD = re.compile(r"[^\W\d_]{4,}"), re.compile(r"[^\W\d_]+")
 _TITLE_WORDS, _TITLE_SHARE = 4, 0.8
 #: Sentences longer than this are lists or broken text; the parser would cost more than it tells.

@@ -1,4 +1,4 @@
-"""News told in the present tense: chronologies, tickers and portals of current events write "rebels storm a camp in Mitu".
+"""News told in the present tense: chronologies and tickers write "rebels storm a camp in Mitu".
 
 In other texts the plain present tense tells a habit ("bandits raid villages every autumn"), so it counts as news only
 in a short text without any past tense, or in a sentence that names the day.
