@@ -26,11 +26,13 @@ from conflictdata.reports.harm_context import (
     speaker,
 )
 from conflictdata.reports.harm_frames import find
+from conflictdata.reports.harm_nouns import UNSEEN
 from conflictdata.reports.harm_parts import Finding, Part
 from conflictdata.reports.harm_sentence import Sentence
 from conflictdata.reports.harm_words import harm_words, person_words
 
 _KINDS = ("women", "men", "girls", "boys", "children")
+_OF_THE_HARMED = ("of the wounded", "of the injured", "of the victims")
 _PERSON_IMPACTS_OF_PARTIES = frozenset(["killed", "neutralised", "injured"])
 
 
@@ -119,6 +121,7 @@ def find_harms(doc: Doc, offset: int, sentence: int) -> list[Harm]:
     _note_kinds(out)
     _died_later(out)
     _counted_on(out)
+    _killer_killed(out)
     return out
 
 
@@ -127,9 +130,9 @@ def _harms(s: Sentence, finding: Finding, offset: int, sentence: int) -> list[Ha
     verb = trigger if s.tag[trigger].startswith("VB") else _governing(s, trigger)
     if is_unreal(s, verb) or (verb != trigger and is_unreal(s, trigger)):
         return []
-    negated = finding.negated or is_negated(s, trigger)
+    negated = finding.negated or (finding.rule != UNSEEN and is_negated(s, trigger))
     told = speaker(s, trigger)
-    moved = finding.impact in ("displaced", "evacuated")
+    moved = finding.impact in ("displaced", "evacuated", "trapped")
     cumulative = is_cumulative(s, trigger, max((p.best for p in finding.parts), default=0), moved=moved)
     also = is_also(s, trigger)
     who = agent(s, trigger, passive=finding.passive)
@@ -179,7 +182,7 @@ def _tells(s: Sentence, k: int, impact: str) -> bool:
     outcome = {"dead", "alive", "to"} & set(s.low[k + 1 : k + 2])
     frames = words.verbs.get(s.low[k], ())
     return words.states.get(s.low[k]) == impact or any(
-        impact in (frame.impact, frame.result if outcome else "") for frame in frames
+        impact in (frame.impact, frame.result if outcome else "", frame.needs) for frame in frames
     )
 
 
@@ -202,6 +205,8 @@ def _harm(
     line, trigger = s.line, finding.trigger
     quantity = part.quantity
     first, last = min(part.first, part.noun), max(part.last, part.noun + 1)
+    if s.low[last : last + 2] == ["-", "by"]:
+        last += 2  # "a passer-by"
     start, end = line.start[first], line.end[s.of_group(part.noun, last) - 1]
     t_start, t_end = line.start[trigger], line.end[trigger]
     noun = s.person(part.noun)
@@ -236,7 +241,7 @@ def _harm(
         negated=part.none,
         including=finding.including,
         is_update_total=finding.update,
-        definite=part.definite or (not part.counted and part.kind == "exact"),
+        definite=part.definite or (not part.counted and part.kind == "exact") or _of_the_harmed(finding, line.text[start:end]),
         additional=part.additional,
         victim_side="attacker" if bomber else side,
         from_grave=finding.rule == "harm.bodies.grave",
@@ -247,6 +252,11 @@ def _harm(
         for kind in noun.kinds:
             setattr(harm, kind, part.best)
     return harm
+
+
+def _of_the_harmed(finding: Finding, text: str) -> bool:
+    """As in "two of the wounded are in a critical condition": part of those told already."""
+    return finding.impact == "injured" and text.lower().endswith(_OF_THE_HARMED)
 
 
 def _side_around(s: Sentence, first: int, last: int) -> str:
@@ -325,6 +335,20 @@ def _counted_on(harms: list[Harm]) -> None:
             harm.victim_text = f"{harm.victim_text} ({told.victim_text})"
             for kind in _KINDS:
                 setattr(harm, kind, harm.best if getattr(told, kind) == told.best else None)
+
+
+def _killer_killed(harms: list[Harm]) -> None:
+    """As in "a gunman killed 38 tourists before he was shot dead": he is whoever did it."""
+    known = person_words().known
+    for harm in harms:
+        if harm.impact != "killed" or harm.victim_head not in ("he", "she") or harm.negated:
+            continue
+        did = [h.agent_text.lower().split() for h in harms if h.start < harm.start and h.agent_text]
+        if not did or did[0][:1] not in (["a"], ["an"], ["the"], ["one"]):
+            continue
+        doer = next((known[w] for w in did[0] if w in known), None)
+        if doer is not None and not doer.plural and doer.side in ("armed", "attacker"):
+            harm.victim_side, harm.victim_head, harm.confidence = "attacker", doer.singular, 0.7
 
 
 def _note_kinds(harms: list[Harm]) -> None:

@@ -13,6 +13,7 @@ from conflictdata.reports.harm_words import harm_words
 
 _TIMES = frozenset(["season", "year", "month", "decade", "years", "months"])
 _BEYOND = 20_000  # so many are the toll of a war, never of one event
+_BEYOND_MOVED = 60_000  # so many are displaced or besieged by a war
 _ACCIDENTS = frozenset(["accident", "accidents"])
 _EARLIER = frozenset(["already", "before", "earlier", "previously"])
 _WITHIN = 10  # words behind a verb of harm in which its exception stands
@@ -104,7 +105,16 @@ def _according(s: Sentence) -> Speaker | None:
     return None
 
 
+def _named_before(s: Sentence, pronoun: int) -> int:
+    """As in "a commander of the front said ...; he put his own losses at four": the commander."""
+    words = harm_words().sets["reporting_verbs"]
+    named = (k for k in range(pronoun) if s.dep[k] == "nsubj" and s.low[s.head[k]] in words and s.tag[k].startswith("NN"))
+    return next(named, pronoun)
+
+
 def _speaker_of(s: Sentence, noun: int) -> Speaker:
+    if s.low[noun] in ("he", "she", "it", "they"):
+        noun = _named_before(s, noun)
     span = sorted(
         k for k in s.subtree(noun) if k == noun or s.dep[k] not in ("relcl", "appos", "punct", "advcl", "acl")
     )
@@ -136,9 +146,9 @@ def is_cumulative(s: Sentence, trigger: int, best: int, *, moved: bool = False) 
     """
     low = [s.low[k] for k in sorted(_clause(s, trigger))]
     perfect = any(s.low[c] in ("have", "has", "had") for c in s.kids(trigger, "aux"))
-    if best >= _BEYOND or _of_war(s, trigger) or _set_aside(s, trigger, low, perfect, moved):
+    if best >= (_BEYOND_MOVED if moved else _BEYOND) or _of_war(s, trigger) or _set_aside(s, trigger, low, perfect, moved):
         return True
-    if any(_since(low, at) for at in range(len(low))):
+    if any(_since(low, at, moved) for at in range(len(low))):
         return True
     if perfect and any(
         low[at] == "in" and low[at + 2] in ("years", "months", "weeks", "decades") for at in range(len(low) - 2)
@@ -160,12 +170,13 @@ def _set_aside(s: Sentence, trigger: int, low: list[str], perfect: bool, moved: 
     """What is told of earlier flights, of accidents, and of all the time since something began."""
     if perfect and s.low[0] == "since" and not harm_words().sets["not_after_since"] & set(s.low[1:4]):
         return True  # "since the war began, protests were held and 2,000 people have been detained"
-    if moved and any(s.low[c] == "had" for c in s.kids(trigger, "aux")) and _EARLIER & set(low):
+    had = moved and any(s.low[c] == "had" for c in s.kids(trigger, "aux"))
+    if had and (_EARLIER & set(low) or "displaced" in low[: low.index("had")]):
         return True  # "dozens of families had already moved"
     return bool(_ACCIDENTS & set(s.low[trigger + 1 : trigger + 7]))  # "two people have died in accidents"
 
 
-def _since(low: list[str], at: int) -> bool:
+def _since(low: list[str], at: int, moved: bool) -> bool:
     """A phrase of running totals at one word of the clause."""
     words, word = harm_words(), low[at]
     if words.sets["superlatives"] & set(low[max(0, at - 9) : at]):
@@ -174,7 +185,9 @@ def _since(low: list[str], at: int) -> bool:
         if at and low[at - 1] in ("have", "has", "had"):
             return False  # "have since moved": since the event
         follows = low[at + 1 : at + 4]
-        return bool(follows) and not set(follows) & words.sets["not_after_since"]
+        if moved and words.sets["moved_since"] & set(follows):
+            return False  # "have fled since the clashes"
+        return bool(follows) and follows[0].isalnum() and not set(follows) & words.sets["not_after_since"]
     return any(phrase[0] == word and _runs(low, at, phrase) for phrase in words.cumulative)
 
 
@@ -254,6 +267,8 @@ def agent(s: Sentence, trigger: int, *, passive: bool) -> str:
 def owner(s: Sentence, trigger: int) -> str:
     """Words for the side that lost the people: "the rebels lost three men", "the enemy left 14 bodies behind"."""
     verbs = harm_words().sets["own_loss_verbs"]
+    if s.low[trigger] in ("loss", "losses") and s.low[trigger - 1] == "own":
+        return "he"  # "he put his own losses at four": the speaker's side
     k = trigger
     for _ in range(4):
         bodies = s.low[trigger] in harm_words().sets["bodies"] or "behind" in s.low[k + 1 : k + 8]

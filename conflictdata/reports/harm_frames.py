@@ -17,6 +17,7 @@ from conflictdata.reports.harm_nouns import (
     read_placement,
     read_state,
     read_toll,
+    read_unseen,
 )
 from conflictdata.reports.harm_parts import Finding, Part
 from conflictdata.reports.harm_patients import bare, following
@@ -47,18 +48,27 @@ def _at(s: Sentence, i: int, low: str, words: HarmWords) -> Iterable[Finding]:
         return readings
     if low in words.states:
         return read_state(s, i, words.states[low], words)
-    if low in words.sets["toll_nouns"]:
+    if low in words.sets["toll_nouns"] or (low in words.sets["put_at"] and _put_at(s, i)):
         return read_toll(s, i)
     if low in words.sets["bodies"]:
         return read_bodies(s, i, words)
     if low in words.sets["casualty_nouns"]:
         return read_casualties(s, i, words)
+    if low in words.sets["unseen"]:
+        return read_unseen(s, i)
     placed = read_placement(s, i, words) if low in words.placements else ()
     if placed:
         return placed
     if low in words.nouns or low in words.count_nouns:
         return read_event_noun(s, i, low, words)
     return ()
+
+
+def _put_at(s: Sentence, i: int) -> bool:
+    """As in "the government put the number at 32"; what is numbered must not be said, or be the dead."""
+    puts = {"put", "puts", "gave"} & set(s.low[max(0, i - 4) : i])
+    dead = s.low[i + 1 : i + 2] == ["at"] or {"dead", "deaths", "fatalities", "killed"} & set(s.low[i + 1 : i + 4])
+    return bool(puts and dead)
 
 
 def _as_verb(s: Sentence, i: int, low: str, words: HarmWords) -> list[Finding]:

@@ -20,6 +20,7 @@ _OPENERS = frozenset(["a", "an", "another"]) | _POSSESSIVE
 _FINITE = ("VBD", "VBZ", "VBP", "MD")
 _FULL_NAME = 2  # words of a name; a single one may be a place
 _LONGEST = 9  # tokens of one listed victim
+_ELLIPTIC = 16  # tokens behind a verb in which somebody may be counted on
 _FAR = 20  # tokens between a list and its verb
 
 
@@ -56,6 +57,48 @@ def whole_list(s: Sentence, i: int, parts: list[Part], *, passive: bool) -> list
     return _one_person(s, i, parts + _before(s, i, parts))
 
 
+def elliptic(s: Sentence, i: int, parts: list[Part]) -> list[Part]:
+    """Those of whom the verb is not repeated: "seven died at the scene and another in hospital", "and two in Michika"."""
+    words, cues = harm_words().sets, harm_words().cues
+    out: list[Part] = []
+    for k in range(i + 1, min(i + _ELLIPTIC, s.n - 2)):
+        if s.tag[k] in _FINITE or (s.tag[k].startswith("VB") and s.low[k] in cues):
+            break
+        if s.low[k] not in ("and", ",", ";", "plus") or s.tag[k - 1] == "CD" or "aged" in s.low[k - 4 : k]:
+            continue  # "two sisters aged 9 and 14 in their kitchen"
+        quantity = s.quantity_at.get(k + 1)
+        another = s.low[k + 1] == "another"
+        if not another and (quantity is None or quantity.first != k + 1 or quantity.unit != "persons"):
+            continue
+        more = another or (quantity is not None and quantity.additional)
+        if not more and not any(word in words["elsewhere_links"] for word in s.low[i:k]):
+            continue  # "nine were killed, three in Gao and six in Menaka": parts of the nine
+        after = k + 2 if quantity is None else quantity.last
+        while after < s.n and s.low[after] not in cues and (s.low[after] in words["counts_on"] or s.is_people(after)):
+            after += 1
+        if after >= s.n or s.low[after] not in words["elsewhere_links"] or not _verbless(s, after):
+            continue
+        if quantity is None:
+            part = Part(k + 1, k + 1, k + 2, 1, 1, 1, "exact", "persons", True, additional=True)
+        else:
+            own = (quantity.low, quantity.best, quantity.high, quantity.kind)
+            last = quantity.last
+            part = Part(last - 1, k + 1, last, *own, "persons", True, additional=quantity.additional, quantity=quantity)
+        if not _known(part, [*parts, *out]) and not any(p.quantity is part.quantity for p in parts if part.quantity):
+            out.append(part)
+    return out
+
+
+def _verbless(s: Sentence, k: int) -> bool:
+    """No verb of its own follows up to the next comma or the end."""
+    for m in range(k, min(k + _ELLIPTIC, s.n)):
+        if s.low[m] in (",", ".", ";", "and", "but", "while"):
+            return True
+        if s.tag[m] in _FINITE or (s.tag[m] == "VBN" and s.dep[m] not in ("amod", "compound")):
+            return False
+    return True
+
+
 def parts_on(s: Sentence, parts: list[Part], whole: Sequence[Part]) -> list[Part]:
     """The rest of a list of parts: "15, among them seven children, six women and two men".
 
@@ -67,12 +110,18 @@ def parts_on(s: Sentence, parts: list[Part], whole: Sequence[Part]) -> list[Part
     last = max(parts, key=lambda p: p.last)
     out: list[Part] = []
     total, most = sum(p.best for p in parts), max((p.best for p in whole), default=0)
-    for part in _chain(s, last.noun, parts, last.last, s.n):
+    for part in _chain(s, last.noun, parts, _past_same(s, last.last), s.n):
         total += part.best
         if total > most or part.additional or any(_other_side(s, w, part) for w in whole):
             break
         out.append(part)
     return out
+
+
+def _past_same(s: Sentence, k: int) -> int:
+    """Skip a second name of those counted: "47 policemen and soldiers and 10 civilians"."""
+    bare = s.low[k : k + 1] == ["and"] and k + 1 < s.n and s.tag[k + 1] == "NNS" and s.is_people(k + 1)
+    return k + 2 if bare else k
 
 
 # ---------------------------------------------------------------------- a list read on from where the parse ends

@@ -15,6 +15,9 @@ from conflictdata.reports.harm_sentence import Sentence
 from conflictdata.reports.harm_words import HarmWords, harm_words
 from conflictdata.reports.quantities import Quantity
 
+#: Reading of people who have not been seen since: the "not" negates the seeing, not the harm.
+UNSEEN = "harm.unseen"
+
 
 # ---------------------------------------------------------------------- states: dead, wounded, missing
 def read_state(s: Sentence, i: int, impact: str, words: HarmWords) -> Iterable[Finding]:
@@ -134,7 +137,9 @@ def read_toll(s: Sentence, i: int) -> Iterable[Finding]:
         chosen = replace(chosen, low=chosen.high, best=chosen.high, kind="exact")  # "rose from six to seven"
     if any(s.low[k] in ("wounded", "injured", "hurt") for k in range(chosen.last, min(chosen.last + 3, s.n))):
         return ()
-    noun = next((m for m in range(chosen.last, min(chosen.last + 3, s.n)) if s.is_people(m)), None)
+    behind = range(chosen.last, min(chosen.last + 3, s.n))
+    stop = next((m for m in behind if s.low[m] in ("and", ",", ".", "while", "but")), s.n)  # "at four and said officers"
+    noun = next((m for m in behind if m < stop and s.is_people(m)), None)
     if s.low[i].startswith("loss") and noun is None and chosen.last < s.n and s.tag[chosen.last].startswith("NN"):
         return ()
     around = set(s.low[max(0, i - 6) : max(i + 8, chosen.first)])
@@ -178,8 +183,21 @@ def read_casualties(s: Sentence, i: int, words: HarmWords) -> Iterable[Finding]:
             if part is not None and part.quantity is not None
             else ()
         )
+    if part is not None and part.quantity is not None and s.low[s.head[i]] in words.sets["admitting"]:
+        return [Finding(i, "injured", (part,), "harm.casualties.admitted", True)]
     parts = () if part is None or part.quantity is None else (replace(part, low=0, best=0),)
     return [Finding(i, "killed", parts, "harm.casualties.unclear", True, ambiguous=True)]
+
+
+def read_unseen(s: Sentence, i: int) -> Iterable[Finding]:
+    """As in "eight fishermen have not been seen since", "two of them had not been heard of"."""
+    before = s.low[max(0, i - 4) : i]
+    if not {"not", "n't", "never"} & set(before) or not s.kids(i, "auxpass"):
+        return ()
+    taken = s.dep[i] == "conj" and not s.kids(i, "nsubjpass")  # "were dragged from their homes and have not been seen since"
+    heads = s.kids(s.head[i] if taken else i, "nsubjpass")
+    parts = [p for h in heads for p in s.parts(h) if p.unit == "persons" and p.counted]
+    return [Finding(i, "disappeared" if taken else "missing", tuple(parts), UNSEEN, True)] if parts else ()
 
 
 def _nobody(i: int, part: Part, rule: str) -> list[Finding]:
@@ -216,6 +234,8 @@ def read_event_noun(s: Sentence, i: int, low: str, words: HarmWords) -> Iterable
             else [Finding(i, impact, (_nobody_part(i),), "harm.none.noun", negated=True)]
         )
     objects = [o for k in s.children[i] if s.low[k] == "of" for o in s.kids(k, "pobj")]
+    if low in ("fate", "whereabouts") and not (words.sets["unknown_words"] & set(s.low)):
+        return ()
     parts = [
         p
         for o in objects

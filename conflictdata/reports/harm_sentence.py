@@ -243,12 +243,8 @@ class Sentence:
             return Part(noun, first, last, 0, 0, 0, "exact", "persons", True, none=True)
         if quantity is not None:
             people = quantity.unit == "persons"
-            definite = (
-                noun == head
-                and bool(dets)
-                and dets[0] in _DEFINITE
-                and not (people and self.low[first] in ("their", "his", "her"))
-            )
+            own = people and bool(dets) and dets[0] in ("their", "his", "her")  # "his two bodyguards" are told first
+            definite = noun == head and bool(dets) and dets[0] in _DEFINITE and not own
             return Part(
                 noun,
                 first,
@@ -356,7 +352,7 @@ class Sentence:
             for k in self.children[head]:
                 if self.low[k] == "of" and k > head:
                     objects = self.kids(k, "pobj")
-                    if objects and self.low[objects[0]] not in ("them", "whom", "us", "these"):
+                    if objects and self.low[objects[0]] not in ("them", "whom", "us", "these", "those"):
                         return objects[0]
         if through and head + 1 < self.n and self.tag[head + 1].startswith("NN") and self.is_people(head + 1):
             return head + 1

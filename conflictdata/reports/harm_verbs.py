@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from conflictdata.reports.harm_context import agent
+from conflictdata.reports.harm_lists import elliptic
 from conflictdata.reports.harm_parts import Finding, Part
 from conflictdata.reports.harm_patients import loses_life, patients, things
 from conflictdata.reports.harm_sentence import Sentence
@@ -30,9 +31,11 @@ def read_verb(s: Sentence, i: int, frame: VerbFrame) -> Finding | None:
     if impact is None:
         return None
     parts, passive = _parties(s, i, frame)
+    if parts and frame.needs not in ("structure", "animal") and any(p.quantity is not None for p in parts):
+        parts = parts + elliptic(s, i, parts)
     if parts and s.low[parts[0].noun] in harm_words().sets["reflexive"]:
         return _suicide(s, i, parts)
-    parts = [p for p in parts if _suits(s, i, p, frame) and (p is parts[0] or not _of_those(s, p))]
+    parts = [p for p in _but_parts(s, parts) if _suits(s, i, p, frame) and (p is parts[0] or not _of_those(s, p))]
     if s.dep[i] == "amod" and s.head[i] > i:
         told = s.low[i] in harm_words().sets["told_before"]
         parts = [] if told else [p for p in parts if p.quantity is not None]  # "burnt homes", "the burnt homes"
@@ -43,6 +46,15 @@ def read_verb(s: Sentence, i: int, frame: VerbFrame) -> Finding | None:
     negated = all(p.none for p in parts)
     rule = f"harm.verb.{frame.frame}.{'passive' if passive else 'active'}"
     return Finding(i, impact, tuple(_without_total(parts)), rule, passive, negated)
+
+
+def _but_parts(s: Sentence, parts: list[Part]) -> list[Part]:
+    """The victims up to where the text says who they were: "six people, among them five rangers and a soldier"."""
+    for k, part in enumerate(parts):
+        before = s.low[max(0, part.first - 2) : part.first]
+        if k and (before in (["among", "them"], ["among", "whom"]) or before[-1:] == ["including"]):
+            return parts[:k]
+    return [p for p in parts if p is parts[0] or s.low[p.first] != "all"]  # "four passengers, all members of one family"
 
 
 def _of_those(s: Sentence, part: Part) -> bool:
@@ -72,7 +84,7 @@ def _impact(s: Sentence, i: int, frame: VerbFrame) -> str | None:
 def _parties(s: Sentence, i: int, frame: VerbFrame) -> tuple[list[Part], bool]:
     if frame.needs in ("structure", "animal"):
         return things(s, i, frame.needs), False
-    if frame.needs == "taken" and "with" in s.low[i + 1 : i + 4]:
+    if frame.needs == "captives_along" or (frame.needs == "taken" and "with" in s.low[i + 1 : i + 4]):
         at = s.low.index("with", i)
         return [p for o in s.kids(at, "pobj") for p in s.parts(o)], False
     return patients(s, i, frame)
@@ -228,7 +240,9 @@ def _held(s: Sentence, i: int, part: Part) -> bool:
 
 
 def _conscripted(s: Sentence, i: int, part: Part) -> bool:
-    return {"forced", "to"} <= set(s.low[max(0, i - 3) : i]) and _person_count(s, i, part)
+    head = s.low[s.head[i]] if s.dep[i] in ("xcomp", "ccomp") else ""
+    driven = "to" in s.low[max(0, i - 2) : i] and (head.startswith("forc") or "forced" in s.low[max(0, i - 3) : i])
+    return driven and _person_count(s, i, part)
 
 
 def _prisoners(s: Sentence, i: int, part: Part) -> bool:
@@ -242,6 +256,9 @@ def _to_safety(s: Sentence, i: int, part: Part) -> bool:
     words, ahead = harm_words().sets, s.low[i + 1 : i + 9]
     if s.low[part.noun] in words["bodies"] or s.low[part.noun] in words["fire"]:
         return False
+    perfect = any(s.low[c] in ("have", "has", "had") for c in s.kids(i, "aux"))
+    if not s.kids(i, "auxpass", "dobj") and (perfect or s.tag[i] not in ("VBN", "VBG")):
+        return False  # "3,000 residents moved to schools" of their own accord
     out = s.low[i] in ("brought", "bring", "bringing", "led", "escorted", "ushered") and "out" in ahead[:5]
     return out or ("to" in ahead and bool(words["safe_places"] & set(ahead)))
 
@@ -272,6 +289,29 @@ def _taken(s: Sentence, i: int, part: Part) -> bool:
     return bool(ahead & words["led_away"]) or ("into" in ahead and bool(ahead & words["led_into"]))
 
 
+def _by_force(s: Sentence, i: int, part: Part) -> bool:
+    """As in "gunmen took three students", "was taken at gunpoint", "two women were also taken."."""
+    words, noun = harm_words().sets, s.person(part.noun)
+    if part.unit != "persons" or not part.counted or part.kind == "vague" or noun is None:
+        return False
+    if s.low[part.noun] in _HARMED_ALREADY | words["prisoners"] | words["bodies"]:
+        return False
+    if words["armed_hands"] & set(s.low[i + 1 : i + 7]):
+        return True
+    passive = bool(s.kids(i, "auxpass"))
+    ends = i + 1 >= s.n or s.low[i + 1] in (".", ";", "by", "from", ",", "and")
+    if passive:
+        return ends and not {"hospital", "care"} & set(s.low)
+    who = agent(s, i, passive=False).lower().split()
+    known = person_words().known
+    return any(word in known and known[word].side in ("armed", "attacker") for word in who) and "to" not in s.low[i:]
+
+
+def _captives_along(s: Sentence, i: int, part: Part) -> bool:
+    """As in "disappeared into the bush with a dozen hostages"."""
+    return _prisoners(s, i, part)
+
+
 def _lives(s: Sentence, i: int, part: Part) -> bool:
     claims = s.low[i].startswith("claim") and part.quantity is not None and _counted_people(s, part)
     return claims or loses_life(s, i) or bool({"life", "lives"} & {s.low[part.noun], *s.low[i + 1 : i + 6]})
@@ -298,7 +338,8 @@ def _flees(s: Sentence, i: int, part: Part) -> bool:
     if part.unit not in _PERSONS or (noun is not None and noun.side in ("armed", "attacker", "state", "crowd")):
         return False
     if s.low[i].startswith("fle"):
-        many = part.quantity is not None and (s.is_people(part.noun) or part.kind != "vague")
+        bare = part.quantity is not None and part.noun < part.quantity.last and part.high is not None  # "thousands fled"
+        many = part.quantity is not None and (s.is_people(part.noun) or part.kind != "vague" or bare)
         return part.best > 1 and (many or (noun is not None and noun.side == "civilian"))
     ahead, families = set(s.low[i + 1 : i + 12]), part.unit == "families"
     sheltering = s.low[i] in words["leave_verbs"] or s.low[i] in words["refuge_verbs"]
@@ -306,6 +347,9 @@ def _flees(s: Sentence, i: int, part: Part) -> bool:
         return False  # "3,000 people walked to the cathedral"
     if "out" in s.low[i + 1 : i + 3] and "of" in s.low[i + 2 : i + 4]:
         return False  # "came out of the forest"
+    left = bool(words["left_places"] & set(s.low[i + 1 : i + 5]))
+    if s.low[i] in words["leave_verbs"] and left and part.quantity is not None and part.best > _FEW_ON_FOOT:
+        return True  # "12,000 residents have left the town"
     if s.low[i] in words["leave_verbs"] and not families and not words["home_words"] & ahead:
         return False
     return part.quantity is not None and part.best > _FEW_ON_FOOT and (families or bool(words["refuge"] & ahead))
@@ -323,6 +367,8 @@ _NEEDS: Mapping[str, _Need] = {
     "to_safety": _to_safety,
     "returning": _returning,
     "taken": _taken,
+    "by_force": _by_force,
+    "captives_along": _captives_along,
     "lives": _lives,
     "fallen": _fallen,
     "displaced": _displaced,

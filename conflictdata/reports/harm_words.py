@@ -213,6 +213,8 @@ def harm_words() -> HarmWords:
         | sets["toll_nouns"]
         | sets["casualty_nouns"]
         | {"wounds"}
+        | sets["unseen"]
+        | sets["put_at"]
         | frozenset(raw["placements"])
     )
     return HarmWords(

@@ -43,6 +43,16 @@ _PERIOD = re.compile(
 )
 #: Acts that tell what another act came to.
 _OUTCOMES = frozenset({"kill", "die", "injure"})
+#: How many sentences after an event one of its paragraph may go on with what it came to.
+_TOLD_ON = 3
+_OF_THE_WOUNDED = re.compile(r"\bof the (?:\w+ )?(?:wounded|injured)\b", re.I)
+_OF_WOUNDS = re.compile(r"\b(?:died|dies|succumb\w*|death)\b[^.;]{0,30}\b(?:his|her|their) (?:\w+ )?(?:wounds|injuries)\b", re.I)
+_ELSEWHERE = re.compile(
+    r"\b(?:elsewhere in the (?:country|region|province|state)|(?:in|across) other (?:parts|cities|towns|areas|regions|provinces)"
+    r"|across the country|around the country|nationwide|countrywide)\b",
+    re.I,
+)
+_HOSPITAL = re.compile(r"\b(?:hospitals?|clinics?|infirmary|referred|airlifted|flown|treatment|treated|evacuated)\b", re.I)
 #: What may follow on a later day and is still an impact of the event.
 AFTERWARDS = frozenset(["released", "rescued", "returned"])
 #: How far a finer place may lie from the one told first when a definite noun resumes the event.
@@ -281,11 +291,15 @@ class IncidentBuilder:
         for harm in parsed.harms:
             if harm.is_cumulative or (harm.impact == "killed" and running) or _told_to_date(parsed, harm):
                 continue
+            if _ELSEWHERE.search(parsed.sentence.text) and self.incidents:
+                continue
             near = [(abs(a.start - harm.trigger_start), a, incident) for group, incident in touched for a in group.acts]
-            apart = [a for a in refused if not near or a.refused not in discourse().setting_refusals]
+            resumes = not near and (self._tells_on(parsed, refused, harm) or self._died_of_it(parsed, harm))
+            apart = [a for a in refused if not (near or resumes) or a.refused not in discourse().setting_refusals]
             closest_refused = min((abs(a.start - harm.trigger_start) for a in apart), default=None)
             if near:
                 gap, _, incident = min(near, key=lambda item: item[0])
+                incident = self._fled_from(parsed, touched, harm) or incident
                 if closest_refused is not None and closest_refused < gap and closest_refused <= 2:
                     continue
                 incident.harms.append(harm)
@@ -293,7 +307,7 @@ class IncidentBuilder:
                 continue
             elif (
                 self._last is not None
-                and (not dropped or (harm.impact in AFTERWARDS and _held(self._last)))
+                and (not dropped or resumes or (harm.impact in AFTERWARDS and _held(self._last)))
                 and not parsed.sentence.is_title
                 and self._harm_fits(parsed)
             ):
@@ -301,6 +315,36 @@ class IncidentBuilder:
                 self._last.sentences.add(parsed.sentence.index)
             elif not dropped and self._last is None and not parsed.sentence.is_title and not harm.negated:
                 self._early.append(harm)
+
+    def _died_of_it(self, parsed: Parsed, harm: Harm) -> bool:
+        """Whether somebody wounded in the event just told died of it, on whatever day."""
+        if harm.impact != "killed" or self._last is None:
+            return False
+        wounded = _OF_THE_WOUNDED.search(harm.victim_text) and any(h.impact == "injured" for h in self._last.harms)
+        return bool(wounded) or bool(_OF_WOUNDS.search(parsed.sentence.text))
+
+    def _fled_from(self, parsed: Parsed, touched: list[tuple[Group, Incident]], harm: Harm) -> Incident | None:
+        """The article's first event for a flight told later on its own: "some 300 families had left the town"."""
+        alone = harm.impact == "displaced" and all(a.name == "displace" for group, _ in touched for a in group.acts)
+        first = self.incidents[0]
+        before = [s for _, i in touched for s in i.sentences if s < parsed.sentence.index]
+        goes_on = not before or parsed.sentence.index - max(before) <= 1
+        return None if not alone or goes_on or parsed.places or not first.places else first
+
+    def _tells_on(self, parsed: Parsed, refused: list[Act], harm: Harm) -> bool:
+        """Whether a sentence only says what the event just told came to: "three policemen were injured".
+
+        The setting of an article ("highway", "tankers") refuses no harm of an act it did not refuse, and the hospital's
+        town is no place of another event.
+        """
+        if self._last is None or parsed.sentence.paragraph not in self._last.paragraphs:
+            return False
+        near = 0 < parsed.sentence.index - max(self._last.sentences) <= _TOLD_ON
+        if not near or discourse().separators.search(parsed.sentence.text[:90]):
+            return False
+        if refused:
+            return not parsed.places and all(a.name in _OUTCOMES for a in refused)
+        return harm.impact == "injured" and bool(_HOSPITAL.search(parsed.sentence.text))
 
     def _running_total(self, parsed: Parsed, touched: list[tuple[Group, Incident]]) -> bool:
         """Whether a perfect-tense toll without a day stands beside one told ("100 have been killed this year")."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from conflictdata.reports.harm_words import NumberWords, person_words
 from conflictdata.reports.number_phrases import HYPHENS, Line, Span
 
+_PARENTS = frozenset(["mother", "father", "parent", "widow", "widower", "grandmother", "grandfather"])
 _OLDEST = 110  # "Ali Hussein, 22, said": a number between commas behind a name is an age up to here
 
 
@@ -69,6 +70,8 @@ def _is_age(line: Line, span: Span) -> bool:
         k -= 1
     if k > 0 and line.low[k] == "of" and line.low[k - 1] in ("man", "woman", "boy", "girl", "youth", "child", "aged"):
         return True
+    if k > 0 and line.low[k] == "of" and line.low[k - 1] in _PARENTS:
+        return True  # "a mother of four"
     between = line.low[i][0].isdigit() and before == "," and after in (",", ".", ")", "and", ";")
     return between and i > 1 and line.raw[i - 2][0].isupper() and span.best < _OLDEST
 

@@ -6,13 +6,13 @@ Example:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from conflictdata.reports.casualties import Harm
-from conflictdata.reports.harm_words import harm_words, special_groups, special_phrases
+from conflictdata.reports.harm_words import harm_words, person_words, special_groups, special_phrases
 from conflictdata.reports.tally_deaths import CIVILIAN_GROUPS, Figures, Impact, settle_deaths
-from conflictdata.reports.tally_lines import SWEEPING, Line, Statement, lines_of, statements
+from conflictdata.reports.tally_lines import SWEEPING, Line, Statement, lines_of, statements, weaker
 from conflictdata.reports.tally_words import Account, account
 
 __all__ = ["Figures", "Impact", "settle"]
@@ -29,6 +29,7 @@ _DETAINING = frozenset(
 )
 _CROWD_TYPES = frozenset(["Violent demonstration", "Mob violence"])
 _FIGHTS = frozenset(["Armed clash", "Government regains territory"])
+_FREEING = _FIGHTS | {"Abduction/forced disappearance", "Attack", "Disrupted weapons use", "Air/drone strike"}
 _CAPTIVES = frozenset(["hostage", "captive", "abductee", "victim"])
 _SWEEPING_VALUE = 10
 _UNCOUNTED = 0.5  # confidence of a plural without a number ("the terrorists were captured")
@@ -63,12 +64,12 @@ def settle(harms: Sequence[Harm], groups: Sequence[str], *, sub_event_type: str 
             figure = sum(line.best for line in lines)
             setattr(figures, impact, figure)
             figures.accounts[impact] = _account(impact, figure, lines, by_impact[(impact, "persons")])
-    figures.impacts = [
+    figures.impacts = one_per_group(
         _impact(line, impact, unit)
         for (impact, unit), lines in settled.items()
         for line in lines
         if impact != "neutralised" and (impact == "killed" or _is_counted(line))
-    ]
+    )
     figures.civilians_affected = _civilians_affected(figures)
     return figures
 
@@ -108,6 +109,9 @@ def _read_for(harm: Harm, sub_event_type: str) -> Harm:
     """People led away from a march or by an arrest are detained, not abducted; hostages freed in battle are rescued."""
     if harm.impact == "released" and harm.victim_head in _CAPTIVES and sub_event_type in _FIGHTS:
         return replace(harm, impact="rescued")
+    state = any(word in person_words().known and person_words().known[word].side == "state" for word in harm.agent_text.lower().split())
+    if harm.impact == "released" and state and sub_event_type in _FREEING:
+        return replace(harm, impact="rescued")
     if harm.impact == "abducted" and sub_event_type in _DETAINING and harm.victim_side != "state":
         return replace(harm, impact="detained")
     return harm
@@ -123,7 +127,7 @@ def _settle_kind(pairs: Sequence[tuple[Harm, str]], warlike: bool) -> list[Line]
 
 def _totals(lines: list[Line], stated: Sequence[Statement]) -> list[Line]:
     """Match totals of people of no stated side with the parts that are given by side."""
-    whole = [line for line in lines if line.group == "unknown"]
+    whole = [line for line in lines if line.group == "unknown" and line.generic]
     parts = [line for line in lines if line.group != "unknown"]
     if not whole or not parts:
         return lines
@@ -303,6 +307,39 @@ def _special_group(line: Line) -> str:
     named = next((g for g, words in special_phrases() if all(words.search(h.victim_text) for h in line.harms)), None)
     heads = {harm.victim_head for harm in line.harms}
     return named or next((group for group, nouns in special_groups().items() if heads <= nouns), line.group)
+
+
+def one_per_group(impacts: Iterable[Impact]) -> list[Impact]:
+    """Add up what befell one group: "three died there", "an aunt died in hospital" are four of the civilians."""
+    out: dict[tuple[str, str, str], Impact] = {}
+    for row in impacts:
+        key = (row.group, row.impact, row.unit)
+        told = out.get(key)
+        out[key] = row if told is None else _added(told, row)
+    return list(out.values())
+
+
+def _added(a: Impact, b: Impact) -> Impact:
+    def total(x: int | None, y: int | None) -> int | None:
+        return None if x is None or y is None else x + y
+
+    def known(x: int | None, y: int | None) -> int | None:
+        return x if y is None else y if x is None else x + y
+
+    return replace(
+        a,
+        low=total(a.low, b.low),
+        best=a.best + b.best,
+        high=total(a.high, b.high),
+        count_text=f"{a.count_text} + {b.count_text}",
+        count_kind=weaker(a.count_kind, b.count_kind),
+        women=known(a.women, b.women),
+        men=known(a.men, b.men),
+        girls=known(a.girls, b.girls),
+        boys=known(a.boys, b.boys),
+        children=known(a.children, b.children),
+        confidence=min(a.confidence, b.confidence),
+    )
 
 
 def _impact(line: Line, impact: str, unit: str) -> Impact:

@@ -6,6 +6,7 @@ Example:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -14,6 +15,8 @@ from conflictdata.reports.harm_words import harm_words
 
 SWEEPING = 100  # a belligerent's claim from here on is propaganda until confirmed (coding notes, 5)
 _TOLL_RULES = frozenset(["harm.toll", "harm.state", "harm.bodies", "harm.count_noun", "harm.noun.of"])
+_OF_ONE_FAMILY = re.compile(r"(?:my|his|her|our|their)\b", re.I)
+_DOERS = frozenset(["gunman", "attacker", "assailant", "shooter", "hijacker", "kidnapper"])
 _FEW = 3  # above this a single victim told of beside a toll is one of the toll
 _VAGUE_PEACE, _VAGUE_WAR = 3, 10
 _AUTHORITY = frozenset(
@@ -128,7 +131,7 @@ def statements(pairs: Sequence[tuple[Harm, str]], warlike: bool) -> list[Stateme
             low=None if old.low is None or harm.low is None else old.low + harm.low,
             best=old.best + best,
             high=None if old.high is None or harm.high is None else old.high + harm.high,
-            kind=_weaker(old.kind, harm.count_kind),
+            kind=weaker(old.kind, harm.count_kind),
             text=f"{old.text} + {harm.victim_text}",
             heads=old.heads | {head},
             harms=(*old.harms, harm),
@@ -144,7 +147,8 @@ def _source(harm: Harm) -> str:
     return " ".join(words[-2:])
 
 
-def _weaker(a: str, b: str) -> str:
+def weaker(a: str, b: str) -> str:
+    """The less exact of two kinds of count, as "at_least" of "exact" and "at_least"."""
     order = ["exact", "approximate", "range", "at_least", "up_to", "vague", "ambiguous"]
     return max(a, b, key=lambda kind: order.index(kind) if kind in order else 0)
 
@@ -203,7 +207,8 @@ def _is_part(st: Statement, whole: Statement) -> bool:
 
 def _take(lines: list[Line], st: Statement) -> None:
     same = [line for line in lines if line.group == st.group]
-    if not st.counted and lines and not (st.attacker and st.best == 1 and not same):
+    alone = st.best == 1 and not same and st.heads <= _DOERS  # "the gunman was killed"
+    if not st.counted and lines and not (alone or (st.attacker and st.best == 1 and not same)):
         _merge_first(same or lines, st, "tally.refers_back")
         return
     if not same:
@@ -231,9 +236,14 @@ def _take(lines: list[Line], st: Statement) -> None:
         _differ(lines, same, st, total)
 
 
+def _same_source(a: str, b: str) -> bool:
+    """As in "a resistance committee" and "the committee"."""
+    return set(a.split()) <= set(b.split()) or set(b.split()) <= set(a.split())
+
+
 def _rivals(line: Line, st: Statement) -> bool:
     """Two sources, or a named source's own toll below what the article tells in its own voice."""
-    if not st.source or st.source == line.source:
+    if not st.source or (line.source and _same_source(st.source, line.source)):
         return False
     if all(harm.rule_id == "harm.bodies" for harm in st.harms):  # whoever counts bodies may not have seen them all
         return st.best > line.best and line.kind != "vague"
@@ -247,6 +257,8 @@ def _separate(line: Line, st: Statement) -> bool:
     """Two single victims named by different nouns are two victims; larger equal numbers are one statement repeated."""
     if st.additional:
         return True
+    if st.best == 1 and line.best == 1 and _by_name(st.text) != _by_name(line.text) and len(st.harms) == 1:
+        return False  # "a policeman was killed. Constable Ghulam Nabi died": told again by name
     return (
         st.best == 1
         and not (st.heads & line.heads)
@@ -257,13 +269,21 @@ def _separate(line: Line, st: Statement) -> bool:
     )
 
 
+def _by_name(text: str) -> bool:
+    """Whether somebody is called by a name: two capitalised words at the end."""
+    last = text.split()[-2:]
+    return len(last) > 1 and all(word[:1].isupper() for word in last)
+
+
 def _differ(lines: list[Line], same: list[Line], st: Statement, total: int) -> None:
     """Different figures of one group without rival sources."""
     distinct = (
         not st.generic and not any(line.generic for line in same) and not any(st.heads & line.heads for line in same)
     )
     same_sentence = any(line.sentence == st.sentence for line in same)
-    if distinct or (same_sentence and not st.generic):
+    if st.best < total and st.source and _OF_ONE_FAMILY.match(st.text):
+        _merge_first(same, st, "tally.part_of_total")  # "a woman said her husband and her sister died"
+    elif distinct or (same_sentence and not st.generic):
         lines.append(_line(st, "tally.different_people_add"))
     elif same_sentence and st.best < total and any(line.generic for line in same):
         _merge_first(same, st, "tally.part_of_total")

@@ -51,6 +51,7 @@ class VictimWords:
     unarmed_impacts: frozenset[str]
     crowd_impacts: frozenset[str]
     speakers: re.Pattern[str]
+    fighters_of: dict[str, frozenset[str]]
 
 
 @lru_cache(maxsize=1)
@@ -68,7 +69,12 @@ def victim_words() -> VictimWords:
         frozenset(raw["unarmed_impacts"]),
         frozenset(raw["crowd_impacts"]),
         _any_of(raw["speakers"]),
+        {word: frozenset(kinds) for kinds, words in _fighters(raw) for word in words},
     )
+
+
+def _fighters(raw: dict[str, Any]) -> list[tuple[list[str], list[str]]]:
+    return [(entry["inter"], entry["words"]) for entry in raw["fighters_of"]]
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
@@ -107,7 +113,7 @@ class VictimSorter:
         if group:
             return group
         if kind == "attacker":
-            return "perpetrators" if harm.victim_head == "bomber" else self._perpetrators()
+            return "perpetrators" if harm.victim_head == "bomber" else self._perpetrators(harm)
         if kind == "crowd":
             return self._crowd()
         return self._by_name(harm, kind) or self._by_kind(harm, kind)
@@ -142,7 +148,7 @@ class VictimSorter:
         if kind == "state":
             return self._state_side()
         if kind == "armed":
-            return self._other_side()
+            return self._other_side(harm)
         if kind != "civilian":
             return self._counted(harm)
         of_riot = self._inter("side_a") == "Rioters" and self._inter("side_b") in _STATE
@@ -156,8 +162,14 @@ class VictimSorter:
     # ------------------------------------------------------------------ people who are only counted
     def _counted(self, harm: Harm) -> str:
         if self.default in ("civilians", "protesters"):
-            return self.default
+            return self._beside(harm) or self.default
         return self._before(harm) or self._opponents(harm) or self.default
+
+    def _beside(self, harm: Harm) -> str:
+        """As in "a policeman was killed and three were injured": three of those the same clause told of."""
+        told = self._told[-1] if self._told and _bare(harm) else None
+        near = told is not None and told[0].sentence == harm.sentence and told[0].impact != harm.impact
+        return told[1] if told is not None and near and told[1] in _SIDES else ""
 
     def _before(self, harm: Harm) -> str:
         """A number without a noun counts on in the group told last: "nine soldiers were killed and 12 others hurt"."""
@@ -166,6 +178,8 @@ class VictimSorter:
         for told, group in reversed(self._told):
             if not 0 <= harm.sentence - told.sentence <= _REACH:
                 return ""
+            if told.sentence != harm.sentence and len({g for _, g in self._told if g != "unknown"}) > 1 and not harm.additional:
+                return ""  # "two attackers died. Sixty were injured."
             if group != "unknown" and told.impact in ("killed", "injured", "neutralised") and told.victim_text:
                 return group
         return ""
@@ -195,7 +209,7 @@ class VictimSorter:
         if side:
             return side
         kind = next((kind for kind, pattern in words.words if pattern.search(owner)), "")
-        return self._state_side() if kind == "state" else self._other_side() if kind == "armed" else ""
+        return self._state_side() if kind == "state" else self._other_side(harm) if kind == "armed" else ""
 
     def _facing(self, harm: Harm) -> str:
         """The side of "our hero": the one that faces the enemy whose dead were told just before."""
@@ -235,7 +249,7 @@ class VictimSorter:
                     return side
         if mention.klass in _STATE_CLASSES:
             return self._state_side()
-        return self._other_side() if mention.armed else ""
+        return self._other_side(harm) if mention.armed else ""
 
     # ------------------------------------------------------------------ sides by what their actors are
     def _crowd(self) -> str:
@@ -249,13 +263,23 @@ class VictimSorter:
         return slot.actor.inter if slot is not None else ""
 
     def _state_side(self) -> str:
-        return next((side for side in ("side_b", "side_a") if self._inter(side) in _STATE), self._unarmed())
+        own = [side for side in ("side_b", "side_a") if self._inter(side) in _STATE]
+        return own[0] if own else self._unarmed()
 
-    def _other_side(self) -> str:
+    def _of_kind(self, harm: Harm, sides: list[str]) -> str:
+        """Of two groups the one whose kind the word names ("insurgents" against hunters), or whom nobody else is of."""
+        kinds = victim_words().fighters_of.get(harm.victim_head, ())
+        fits = [side for side in sides if self._inter(side) in kinds]
+        if len(fits) == 1:
+            return fits[0]
+        beside = [g for told, g in self._told if told.trigger_start == harm.trigger_start and g in _SIDES]
+        return {"side_a": "side_b", "side_b": "side_a"}[beside[-1]] if beside else "unknown"
+
+    def _other_side(self, harm: Harm) -> str:
         armed = [side for side in ("side_a", "side_b") if self._inter(side) in armed_inters()]
         rebels = [side for side in armed if self._inter(side) not in _STATE]
         if len(rebels) > 1:
-            return "unknown"  # fighters of one of two groups, nobody says which
+            return self._of_kind(harm, rebels)
         if rebels:
             return rebels[0]
         if armed and self._inter("side_b") not in ("Civilians", "Protesters", "Rioters"):
@@ -265,12 +289,14 @@ class VictimSorter:
     def _unarmed(self) -> str:
         return "civilians" if self._inter("side_b") == "Civilians" or self.default == "civilians" else self.default
 
-    def _perpetrators(self) -> str:
+    def _perpetrators(self, harm: Harm) -> str:
         """Attackers are of the armed side that is no state; else of the side that struck."""
         rebels = [s for s in ("side_a", "side_b") if self._inter(s) in armed_inters() and self._inter(s) not in _STATE]
         if len(rebels) == 1:
             return rebels[0]
-        return {"actor1": "side_a", "actor2": "side_b"}.get(self.slots.perpetrator, self._other_side())
+        if all(self._inter(side) in _STATE for side in _SIDES):
+            return "side_b"  # "intruders" against the army that tells of them
+        return {"actor1": "side_a", "actor2": "side_b"}.get(self.slots.perpetrator, self._other_side(harm))
 
 
 def _bare(harm: Harm) -> bool:
