@@ -25,7 +25,11 @@ def read() -> dict[str, Counter[str]]:
     sentences = [sentence for sentence, _ in _ROWS]
     out: dict[str, Counter[str]] = {}
     for sentence, doc in zip(sentences, load(NlpConfig()).pipe(sentences), strict=True):
-        harms = [h for h in find_harms(doc, 0, 1) if not (h.negated or h.is_cumulative or h.rule_id == EACH_SIDE)]
+        harms = [
+            h
+            for h in find_harms(doc, 0, 1)
+            if not (h.negated or h.is_cumulative or h.including or h.rule_id == EACH_SIDE)
+        ]
         asked = dict(_ROWS)[sentence]
         counts: Counter[str] = Counter()
         for harm in harms:

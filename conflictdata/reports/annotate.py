@@ -43,8 +43,10 @@ _HARM = re.compile(
     r"|hospital|treated|custody|captivity|families|households|intensive care|wounds|injuries|whereabouts"
     r"|unaccounted|coma|clinic|deceased|moved to|to safety|to shelters|brought out"
     r"|casualties|loss(?:es)?|lost (?:\w+ ){1,3}(?:men|women|soldiers|fighters|officers|people|civilians)|martyr\w*"
-    r"|sacrifice|felled|saved|rescued|pulled (?:out|from)|freed|stuck|under siege|blockade|cattle|livestock|cows|goats|camels|ashes"
-    r"|recruit\w*|their ranks|its ranks|conscript\w*|taken|(?:put|puts|gave) the (?:number|figure|count)|seen since|heard from|mortuary|morgue|corpses?|fatalit\w+|out of action|torn apart|blown apart)\b",
+    r"|sacrifice|felled|saved|rescued|pulled (?:out|from)|freed|stuck|under siege|blockade|ashes|seen since"
+    r"|cattle|livestock|cows|goats|camels|recruit\w*|their ranks|its ranks|conscript\w*|taken|heard from"
+    r"|(?:put|puts|gave) the (?:number|figure|count)"
+    r"|mortuary|morgue|corpses?|fatalit\w+|out of action|torn apart|blown apart)\b",
     re.I,
 )
 #: A line without a stop is a headline In Title Case when so many long words, and this share of them, are capitalised.

@@ -241,7 +241,9 @@ def _harm(
         negated=part.none,
         including=finding.including,
         is_update_total=finding.update,
-        definite=part.definite or (not part.counted and part.kind == "exact") or _of_the_harmed(finding, line.text[start:end]),
+        definite=part.definite
+        or (not part.counted and part.kind == "exact")
+        or _of_the_harmed(finding, line.text[start:end]),
         additional=part.additional,
         victim_side="attacker" if bomber else side,
         from_grave=finding.rule == "harm.bodies.grave",

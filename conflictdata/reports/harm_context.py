@@ -108,7 +108,9 @@ def _according(s: Sentence) -> Speaker | None:
 def _named_before(s: Sentence, pronoun: int) -> int:
     """As in "a commander of the front said ...; he put his own losses at four": the commander."""
     words = harm_words().sets["reporting_verbs"]
-    named = (k for k in range(pronoun) if s.dep[k] == "nsubj" and s.low[s.head[k]] in words and s.tag[k].startswith("NN"))
+    named = (
+        k for k in range(pronoun) if s.dep[k] == "nsubj" and s.low[s.head[k]] in words and s.tag[k].startswith("NN")
+    )
     return next(named, pronoun)
 
 
@@ -146,7 +148,11 @@ def is_cumulative(s: Sentence, trigger: int, best: int, *, moved: bool = False) 
     """
     low = [s.low[k] for k in sorted(_clause(s, trigger))]
     perfect = any(s.low[c] in ("have", "has", "had") for c in s.kids(trigger, "aux"))
-    if best >= (_BEYOND_MOVED if moved else _BEYOND) or _of_war(s, trigger) or _set_aside(s, trigger, low, perfect, moved):
+    if (
+        best >= (_BEYOND_MOVED if moved else _BEYOND)
+        or _of_war(s, trigger)
+        or _set_aside(s, trigger, low, perfect, moved)
+    ):
         return True
     if any(_since(low, at, moved) for at in range(len(low))):
         return True

@@ -58,7 +58,7 @@ def whole_list(s: Sentence, i: int, parts: list[Part], *, passive: bool) -> list
 
 
 def elliptic(s: Sentence, i: int, parts: list[Part]) -> list[Part]:
-    """Those of whom the verb is not repeated: "seven died at the scene and another in hospital", "and two in Michika"."""
+    """Those of whom the verb is not repeated: "seven died at the scene and another in hospital"."""
     words, cues = harm_words().sets, harm_words().cues
     out: list[Part] = []
     for k in range(i + 1, min(i + _ELLIPTIC, s.n - 2)):

@@ -138,7 +138,9 @@ def read_toll(s: Sentence, i: int) -> Iterable[Finding]:
     if any(s.low[k] in ("wounded", "injured", "hurt") for k in range(chosen.last, min(chosen.last + 3, s.n))):
         return ()
     behind = range(chosen.last, min(chosen.last + 3, s.n))
-    stop = next((m for m in behind if s.low[m] in ("and", ",", ".", "while", "but")), s.n)  # "at four and said officers"
+    stop = next(
+        (m for m in behind if s.low[m] in ("and", ",", ".", "while", "but")), s.n
+    )  # "at four and said officers"
     noun = next((m for m in behind if m < stop and s.is_people(m)), None)
     if s.low[i].startswith("loss") and noun is None and chosen.last < s.n and s.tag[chosen.last].startswith("NN"):
         return ()
@@ -194,7 +196,9 @@ def read_unseen(s: Sentence, i: int) -> Iterable[Finding]:
     before = s.low[max(0, i - 4) : i]
     if not {"not", "n't", "never"} & set(before) or not s.kids(i, "auxpass"):
         return ()
-    taken = s.dep[i] == "conj" and not s.kids(i, "nsubjpass")  # "were dragged from their homes and have not been seen since"
+    taken = s.dep[i] == "conj" and not s.kids(
+        i, "nsubjpass"
+    )  # "were dragged from their homes and have not been seen since"
     heads = s.kids(s.head[i] if taken else i, "nsubjpass")
     parts = [p for h in heads for p in s.parts(h) if p.unit == "persons" and p.counted]
     return [Finding(i, "disappeared" if taken else "missing", tuple(parts), UNSEEN, True)] if parts else ()

@@ -54,7 +54,9 @@ def _but_parts(s: Sentence, parts: list[Part]) -> list[Part]:
         before = s.low[max(0, part.first - 2) : part.first]
         if k and (before in (["among", "them"], ["among", "whom"]) or before[-1:] == ["including"]):
             return parts[:k]
-    return [p for p in parts if p is parts[0] or s.low[p.first] != "all"]  # "four passengers, all members of one family"
+    return [
+        p for p in parts if p is parts[0] or s.low[p.first] != "all"
+    ]  # "four passengers, all members of one family"
 
 
 def _of_those(s: Sentence, part: Part) -> bool:
@@ -338,7 +340,9 @@ def _flees(s: Sentence, i: int, part: Part) -> bool:
     if part.unit not in _PERSONS or (noun is not None and noun.side in ("armed", "attacker", "state", "crowd")):
         return False
     if s.low[i].startswith("fle"):
-        bare = part.quantity is not None and part.noun < part.quantity.last and part.high is not None  # "thousands fled"
+        bare = (
+            part.quantity is not None and part.noun < part.quantity.last and part.high is not None
+        )  # "thousands fled"
         many = part.quantity is not None and (s.is_people(part.noun) or part.kind != "vague" or bare)
         return part.best > 1 and (many or (noun is not None and noun.side == "civilian"))
     ahead, families = set(s.low[i + 1 : i + 12]), part.unit == "families"

@@ -46,13 +46,18 @@ _OUTCOMES = frozenset({"kill", "die", "injure"})
 #: How many sentences after an event one of its paragraph may go on with what it came to.
 _TOLD_ON = 3
 _OF_THE_WOUNDED = re.compile(r"\bof the (?:\w+ )?(?:wounded|injured)\b", re.I)
-_OF_WOUNDS = re.compile(r"\b(?:died|dies|succumb\w*|death)\b[^.;]{0,30}\b(?:his|her|their) (?:\w+ )?(?:wounds|injuries)\b", re.I)
+_OF_WOUNDS = re.compile(
+    r"\b(?:died|dies|succumb\w*|death)\b[^.;]{0,30}\b(?:his|her|their) (?:\w+ )?(?:wounds|injuries)\b", re.I
+)
 _ELSEWHERE = re.compile(
-    r"\b(?:elsewhere in the (?:country|region|province|state)|(?:in|across) other (?:parts|cities|towns|areas|regions|provinces)"
+    r"\b(?:elsewhere in the (?:country|region|province|state)"
+    r"|(?:in|across) other (?:parts|cities|towns|areas|regions|provinces)"
     r"|across the country|around the country|nationwide|countrywide)\b",
     re.I,
 )
-_HOSPITAL = re.compile(r"\b(?:hospitals?|clinics?|infirmary|referred|airlifted|flown|treatment|treated|evacuated)\b", re.I)
+_HOSPITAL = re.compile(
+    r"\b(?:hospitals?|clinics?|infirmary|referred|airlifted|flown|treatment|treated|evacuated)\b", re.I
+)
 #: What may follow on a later day and is still an impact of the event.
 AFTERWARDS = frozenset(["released", "rescued", "returned"])
 #: How far a finer place may lie from the one told first when a definite noun resumes the event.
@@ -317,11 +322,13 @@ class IncidentBuilder:
                 self._early.append(harm)
 
     def _died_of_it(self, parsed: Parsed, harm: Harm) -> bool:
-        """Whether somebody wounded in the event just told died of it, on whatever day."""
+        """Whether somebody wounded in the event just told died of it, on whatever day; so did "another ranger"."""
         if harm.impact != "killed" or self._last is None:
             return False
         wounded = _OF_THE_WOUNDED.search(harm.victim_text) and any(h.impact == "injured" for h in self._last.harms)
-        return bool(wounded) or bool(_OF_WOUNDS.search(parsed.sentence.text))
+        one_more = harm.additional and harm.rule_id == "harm.verb.subject.active" and not parsed.places
+        near = parsed.sentence.index - max(self._last.sentences) == 1
+        return bool(wounded) or bool(_OF_WOUNDS.search(parsed.sentence.text)) or (one_more and near)
 
     def _fled_from(self, parsed: Parsed, touched: list[tuple[Group, Incident]], harm: Harm) -> Incident | None:
         """The article's first event for a flight told later on its own: "some 300 families had left the town"."""

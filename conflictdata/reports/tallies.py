@@ -105,12 +105,16 @@ def _by_reference(pairs: list[tuple[Harm, str]]) -> list[tuple[Harm, str]]:
     return out
 
 
+def _by_the_state(harm: Harm) -> bool:
+    known = person_words().known
+    return any(word in known and known[word].side == "state" for word in harm.agent_text.lower().split())
+
+
 def _read_for(harm: Harm, sub_event_type: str) -> Harm:
     """People led away from a march or by an arrest are detained, not abducted; hostages freed in battle are rescued."""
     if harm.impact == "released" and harm.victim_head in _CAPTIVES and sub_event_type in _FIGHTS:
         return replace(harm, impact="rescued")
-    state = any(word in person_words().known and person_words().known[word].side == "state" for word in harm.agent_text.lower().split())
-    if harm.impact == "released" and state and sub_event_type in _FREEING:
+    if harm.impact == "released" and _by_the_state(harm) and sub_event_type in _FREEING:
         return replace(harm, impact="rescued")
     if harm.impact == "abducted" and sub_event_type in _DETAINING and harm.victim_side != "state":
         return replace(harm, impact="detained")

@@ -178,7 +178,11 @@ class VictimSorter:
         for told, group in reversed(self._told):
             if not 0 <= harm.sentence - told.sentence <= _REACH:
                 return ""
-            if told.sentence != harm.sentence and len({g for _, g in self._told if g != "unknown"}) > 1 and not harm.additional:
+            if (
+                told.sentence != harm.sentence
+                and len({g for _, g in self._told if g != "unknown"}) > 1
+                and not harm.additional
+            ):
                 return ""  # "two attackers died. Sixty were injured."
             if group != "unknown" and told.impact in ("killed", "injured", "neutralised") and told.victim_text:
                 return group
