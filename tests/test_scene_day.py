@@ -82,3 +82,36 @@ def test_days_of_unparsed_sentences_count(coder: Coder) -> None:
         "day, soldiers ambushed a rebel column near Gwoza and killed 12 fighters."
     )
     assert ("2024-09-15", 1) in days(coder, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "precision", "reason"),
+    [
+        (f"{RAID} last Tuesday.", "2024-09-17", 1, "these words may also mean 2024-09-10"),
+        (f"{RAID}, residents said on Wednesday.", "2024-09-18", 1, "only the day of the statement is told"),
+        (f"{RAID}, residents said.", "2024-09-19", 2, "no day is told"),
+        (f"{RAID} on Tuesday.", "2024-09-17", 1, ""),
+    ],
+)
+def test_a_guessed_day_says_why(coder: Coder, text: str, day: str, precision: int, reason: str) -> None:
+    document = Document("d1", text, published=THURSDAY, language="en")
+    coding = coder.code_article(next(coder.annotator.articles([document])))
+    evidence = next(e for e in coding.evidence if e["field"] == "event_date")
+    assert (evidence["value"], coding.reports[0]["time_precision"]) == (day, precision)
+    assert str(evidence["reason"] or "").startswith(reason) and bool(evidence["reason"]) == bool(reason)
+
+
+def test_a_day_may_be_counted_from_where_something_began(coder: Coder) -> None:
+    text = (
+        "Fighting between soldiers and rebels broke out in Bama, Nigeria, on Sunday. On the third day of fighting, gunmen "
+        "shot dead nine villagers near Gwoza."
+    )
+    assert ("2024-09-17", 1) in days(coder, text)
+
+
+def test_days_of_a_range_are_spanned(coder: Coder) -> None:
+    text = "Soldiers and rebels fought in Bama, Nigeria, from Friday to Sunday, residents said."
+    document = Document("d1", text, published=THURSDAY, language="en")
+    report = coder.code_article(next(coder.annotator.articles([document]))).reports[0]
+    days = [str(report[c]) for c in ("event_date", "date_start", "date_end")]
+    assert (days, report["time_precision"]) == (["2024-09-13", "2024-09-13", "2024-09-15"], 1)

@@ -28,7 +28,7 @@ from conflictdata.knowledge.place_words import load_words
 from conflictdata.reports.acts import Parsed, annotate_classes
 from conflictdata.reports.casualties import find_harms
 from conflictdata.reports.date_speech import attribute
-from conflictdata.reports.dates import DateMention, find_dates, plain_day
+from conflictdata.reports.dates import DateMention, find_dates, plain_day, tells_beginning
 from conflictdata.reports.harm_words import harm_words
 from conflictdata.reports.sentences import Sentence, split_sentences
 
@@ -174,15 +174,17 @@ class Annotator:
         article = Article(document, sentences, [], places, context, place_context, actors)
         trees = {s.index: doc for s, doc in zip(chosen, docs, strict=True)}
         told = stated = None
+        begun = False
         for sentence in sentences:
             # "the next day" counts from the day told last, parsed or not, else from the first day of a statement
-            dates = find_dates(sentence.text, document.published, told or stated)
+            dates = find_dates(sentence.text, document.published, told or stated, begun=begun)
             doc = trees.get(sentence.index)
             if doc is not None:
                 dates = attribute(doc, dates)
             if dates:
                 article.dates[sentence.index] = dates
-                told = next((d.event_date for d in reversed(dates) if plain_day(d)), told)
+                last = next((d.event_date for d in reversed(dates) if plain_day(d)), None)
+                told, begun = (last, tells_beginning(sentence.text)) if last else (told, begun)
                 stated = stated or next((d.event_date for d in dates if d.reporting and d.kind == "point"), None)
             if doc is None:
                 continue

@@ -17,7 +17,10 @@ NEAR_FUTURE_DAYS = 35  # "on 25 December", a month before it and without a year,
 
 
 class Days(NamedTuple):
-    """A reading: day to write, window it stands for, precision, kind; `inner` dates only the act told after it."""
+    """A reading: day to write, window it stands for, precision, kind; `inner` dates only the act told after it.
+
+    `other` is the day that the same words may also mean.
+    """
 
     day: date
     start: date
@@ -25,6 +28,7 @@ class Days(NamedTuple):
     precision: int
     kind: str = "point"
     inner: bool = False
+    other: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Frame:
     future: bool  # the words around the expression speak of what is to come
     words: Mapping[str, Mapping[str, Any]]
     followed_by_noun: bool  # "a day after the raid" rather than "a day after, ..."
+    begun: bool = False  # what the anchor dates began on that day: "the third day" counts from it
 
 
 Resolver = Callable[[Mapping[str, str | None], Frame, Mapping[str, Any]], Days | None]
@@ -105,6 +110,10 @@ def number(text: str | None, frame: Frame) -> int | None:
     if digits:
         return int(digits.group())
     value = frame.words["number"].get(text) or frame.words["ordinal"].get(text)
+    if value is None and "-" in text:
+        tens, _, ones = text.partition("-")
+        parts = frame.words["number"].get(tens), frame.words["number"].get(ones)
+        value = sum(parts) if None not in parts else None
     return int(value) if value is not None else None
 
 

@@ -19,7 +19,11 @@ _MACRO = re.compile(r"%([A-Z0-9]+)%")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One kind of time expression: what it looks like and how it is read."""
+    """One kind of time expression: what it looks like and how it is read.
+
+    `relative` says what it is counted from: "" publication, ``true`` another date of the text, ``near`` such a date where
+    there is one, ``stated`` the day of the statement it stands in.
+    """
 
     id: str
     trigger: str
@@ -27,7 +31,7 @@ class Rule:
     resolve: str
     args: Mapping[str, Any] = field(default_factory=dict)
     confidence: float = 0.8
-    relative: bool = False
+    relative: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +58,13 @@ def _expand(pattern: str, macros: Mapping[str, str]) -> str:
 
 
 def _macros(data: Mapping[str, Any]) -> dict[str, str]:
-    months = sorted(data["words"]["foreign_month"], key=len, reverse=True)
-    return {**data["macros"], "FMONTH": "(?:" + "|".join(re.escape(m) for m in months) + ")"}
+    return {**data["macros"], "FMONTH": _any_of(data["words"]["foreign_month"]), "HOLIDAY": _any_of(data["words"]["holiday"])}
+
+
+def _any_of(names: Mapping[str, Any]) -> str:
+    """A pattern for any of these names, the longest first, with either apostrophe."""
+    longest_first = sorted(names, key=len, reverse=True)
+    return "(?:" + "|".join(re.escape(name).replace("'", "['\u2019]") for name in longest_first) + ")"
 
 
 @lru_cache(maxsize=4)
@@ -87,10 +96,10 @@ def load_grammar(path: Path = RULES_FILE) -> Grammar:
                 resolve=row["resolve"],
                 args=row.get("args", {}),
                 confidence=row.get("confidence", 0.8),
-                relative=row.get("relative", False),
+                relative=str(row.get("relative", "")).lower(),
             )
         )
-    alternatives = "|".join(f"(?P<{name}>{pattern})" for name, pattern in data["triggers"].items())
+    alternatives = "|".join(f"(?P<{name}>{_expand(p, macros)})" for name, p in data["triggers"].items())
     # Capitals tell names from words, so patterns of names keep their case.
     context = {
         name: re.compile("".join(pattern.splitlines()), 0 if name.startswith("name") else re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""Weekdays, weeks, months, years and windows: counted from the day of publication."""
+"""Months, years and windows of days: counted from the day of publication."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from conflictdata.reports.date_frame import (
+    RESOLVERS,
     Days,
     Frame,
     add_months,
@@ -32,47 +33,6 @@ Groups = Mapping[str, str | None]
 Args = Mapping[str, Any]
 
 
-def _weekday_number(text: str | None, frame: Frame) -> int:
-    return int(frame.words["weekday"][(text or "").lower().rstrip(".")])
-
-
-@resolver
-def _weekday(groups: Groups, frame: Frame, args: Args) -> Days | None:
-    """A weekday: the latest not after publication, unless "last", "next" or the words around it say otherwise."""
-    if frame.published is None:
-        return None
-    weekday = _weekday_number(groups["weekday"], frame)
-    which = args["which"]
-    day = weekday_not_after(weekday, frame.published)
-    if which == "next" or (which == "recent" and frame.future):
-        ahead = (weekday - frame.published.weekday()) % 7
-        return point(frame.published + timedelta(days=ahead or (7 if which == "next" else 0)), "future")
-    if which == "last":
-        return point(day if (frame.published - day).days >= 2 else day - timedelta(days=7))
-    if which == "last_week":
-        monday = frame.published - timedelta(days=frame.published.weekday() + 7)
-        return point(monday + timedelta(days=weekday))
-    return point(day)
-
-
-@resolver
-def _weekday_range(groups: Groups, frame: Frame, args: Args) -> Days | None:
-    """From one weekday to the next; a night named by two days belongs to the second."""
-    if frame.published is None:
-        return None
-    end = weekday_not_after(_weekday_number(groups["weekday"], frame), frame.published)
-    names = [groups.get(f"weekday{i}") for i in (1, 2, 3)]
-    start = weekday_not_after(_weekday_number(next(n for n in names if n), frame), end)
-    return range_of(start, end, args["mode"]) if start < end else None
-
-
-@resolver
-def _since_weekday(groups: Groups, frame: Frame, args: Args) -> Days | None:
-    if frame.published is None:
-        return None
-    return since(weekday_not_after(_weekday_number(groups["weekday"], frame), frame.published), frame)
-
-
 @resolver
 def _offset(groups: Groups, frame: Frame, args: Args) -> Days | None:
     """A fixed number of days from publication."""
@@ -83,32 +43,11 @@ def _offset(groups: Groups, frame: Frame, args: Args) -> Days | None:
 
 
 @resolver
-def _weekend(groups: Groups, frame: Frame, args: Args) -> Days | None:
-    """The latest weekend that has begun: its Saturday."""
-    if frame.published is None:
-        return None
-    if frame.future:
-        saturday = frame.published + timedelta(days=(5 - frame.published.weekday()) % 7)
-        return Days(saturday, saturday, saturday + timedelta(days=1), 2, "future")
-    saturday = weekday_not_after(5, frame.published)
-    return Days(saturday, saturday, min(saturday + timedelta(days=1), frame.published), 2, "span")
-
-
-@resolver
 def _since_last(groups: Groups, frame: Frame, args: Args) -> Days | None:
     """A range open to publication from a week, weekend or month."""
-    back = {"back": 1}
-    start = {"weekend": _weekend, "month": _this_month}.get(unit_of(groups), _week)(groups, frame, back)
+    name = {"weekend": "weekend", "month": "this_month"}.get(unit_of(groups), "week")
+    start = RESOLVERS[name](groups, frame, {"back": 0 if name == "weekend" else 1})
     return Days(start.start, start.start, frame.published, 0, "cumulative") if start and frame.published else None
-
-
-@resolver
-def _week(groups: Groups, frame: Frame, args: Args) -> Days | None:
-    if frame.published is None:
-        return None
-    monday = frame.published - timedelta(days=frame.published.weekday() + 7 * args["back"])
-    days = week_of(monday, frame.published)
-    return days._replace(kind="future") if frame.future and not args["back"] else days
 
 
 @resolver
@@ -282,15 +221,14 @@ def units_before(day: date, unit: str, low: int, high: int) -> Days | None:
 
 @resolver
 def _past_hours(groups: Groups, frame: Frame, args: Args) -> Days | None:
-    """The past 24 or 48 hours: the day before publication, or the middle of a longer window."""
-    hours = {"twenty-four": 24, "forty-eight": 48, "seventy-two": 72}.get((groups["n"] or "").lower())
-    hours = hours or number(groups["n"], frame) or 24
-    if frame.published is None or not 12 <= hours <= 96:
+    """The past 24 or 48 hours of a statement or of publication: the day before, or the middle of a longer window."""
+    hours, last = number(groups["n"], frame) or 24, frame.anchor or frame.published
+    if last is None or not 12 <= hours <= 96:
         return None
-    start = shift(frame.published, -(hours // 24 or 1))
+    start = shift(last, -(hours // 24 or 1))
     if hours <= 24:
-        return Days(start, start, frame.published, 1, "span")
-    return Days(middle(start, frame.published), start, frame.published, 2, "span")
+        return Days(start, start, last, 1, "span")
+    return Days(middle(start, last), start, last, 2, "span")
 
 
 @resolver

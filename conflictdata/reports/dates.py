@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from conflictdata.reports import date_periods, date_relative, date_resolvers  # noqa: F401  (they register their readings)
+from conflictdata.reports import date_periods, date_relative, date_resolvers, date_weeks  # noqa: F401  (registered)
 from conflictdata.reports.date_frame import RESOLVERS, Days, Frame
 from conflictdata.reports.date_grammar import Grammar, Rule, load_grammar
 
@@ -43,6 +43,7 @@ class DateMention:
         confidence: How often such a reading is right, 0 to 1.
         reporting: The day of a statement ("the army said on Friday"), not of an act.
         inner: Dates only the act told after it: in "died on Saturday, two days after being seized", the seizure.
+        other: Another day that the words may mean ("last Tuesday", "3/4/2024").
     """
 
     start: int
@@ -58,6 +59,7 @@ class DateMention:
     confidence: float
     reporting: bool = False
     inner: bool = False
+    other: date | None = None
 
 
 def plain_day(mention: DateMention) -> bool:
@@ -73,13 +75,16 @@ class _Match:
     end: int
 
 
-def find_dates(text: str, published: date | None, anchor: date | None = None) -> list[DateMention]:
+def find_dates(
+    text: str, published: date | None, anchor: date | None = None, *, begun: bool = False
+) -> list[DateMention]:
     """Find and read the time expressions of a sentence or of a whole article.
 
     Args:
         text: Any text; expressions never cross its sentences.
         published: Day of publication. Without it only full calendar dates are read.
         anchor: Day of the act told just before, from which "the next day" counts when the text itself gives none.
+        begun: Whether that act was a beginning ("fighting broke out"), from which "the third day" counts.
 
     Returns:
         Readings in text order, not overlapping. No day is after publication, but for those of kind ``future``.
@@ -92,7 +97,7 @@ def find_dates(text: str, published: date | None, anchor: date | None = None) ->
     seen = grammar.triggers(text)
     if not seen:
         return []
-    frame = Frame(published, anchor, own_date=False, future=False, words=grammar.words, followed_by_noun=False)
+    frame = Frame(published, anchor, False, future=False, words=grammar.words, followed_by_noun=False, begun=begun)
     matches = _matches(text, grammar, seen)
     absolute = [m for found in matches if not found.rule.relative and (m := _read(found, text, frame, grammar))]
     relative = [
@@ -149,7 +154,7 @@ def _read(found: _Match, text: str, frame: Frame, grammar: Grammar) -> DateMenti
     days = _lawful(days, frame.published) if days else None
     if days is None:
         return None
-    if found.rule.relative and frame.future:
+    if found.rule.relative == "true" and frame.future:
         days = days._replace(kind="future")
     reporting = bool(words["reporting_before"].search(before) or words["reporting_after"].match(after))
     return DateMention(
@@ -162,10 +167,11 @@ def _read(found: _Match, text: str, frame: Frame, grammar: Grammar) -> DateMenti
         time_precision=days.precision,
         kind=days.kind,
         rule_id=f"date.{found.rule.id}",
-        relative_to_text=found.rule.relative,
+        relative_to_text=bool(found.rule.relative) and frame.anchor is not None,
         confidence=found.rule.confidence,
         reporting=reporting and days.kind != "future",
         inner=days.inner,
+        other=days.other if days.other and days.kind == "point" and not _too_late(days.other, frame.published) else None,
     )
 
 
@@ -173,28 +179,46 @@ def _lawful(days: Days, published: date | None) -> Days | None:
     """No past act after publication, a day of grace for time zones."""
     if published is None or days.kind in ("future", "background"):
         return days
-    limit = published + timedelta(days=1)
-    if days.day > limit:
+    if _too_late(days.day, published):
         return days._replace(kind="future")
-    return days._replace(end=max(days.start, min(days.end, limit)))
+    return days._replace(end=max(days.start, min(days.end, published + timedelta(days=1))))
+
+
+def _too_late(day: date, published: date | None) -> bool:
+    return published is not None and day > published + timedelta(days=1)
+
+
+def tells_beginning(text: str) -> bool:
+    """Whether a text tells of something that began.
+
+    Example:
+        >>> tells_beginning("Fighting broke out in Kora on Sunday.")
+        True
+    """
+    return load_grammar().context["begun"].search(text) is not None
 
 
 def _read_relative(
     found: _Match, text: str, frame: Frame, absolute: list[DateMention], grammar: Grammar
 ) -> DateMention | None:
-    """Read an expression against the nearest usable date: of its sentence, the caller's, else of the text before."""
+    """Read an expression against the date it counts from: of its sentence, the caller's, else of the text before."""
     usable = [m for m in absolute if m.kind in ("point", "each_day") and m.time_precision == 1]
     first, last = _sentence_bounds(text, found.start)
-    own = [m for m in usable if first <= m.start < last and not m.reporting]
+    here = [m for m in usable if first <= m.start < last]
+    if found.rule.relative == "stated":
+        return _read(found, text, replace(frame, anchor=_nearest([m for m in here if m.reporting], found.start)), grammar)
+    own = [m for m in here if not m.reporting]
     base = _nearest([m for m in own if m.end <= found.start] or own, found.start) or frame.anchor
+    begun = frame.begun
     if base is None:
         earlier = [m for m in usable if m.end <= found.start]
         base = _nearest([m for m in earlier if not m.reporting] or earlier, found.start)
-    frame = replace(frame, anchor=base or frame.published, own_date=bool(own))
+        begun = bool(grammar.context["begun"].search(text[: found.start]))
+    frame = replace(frame, anchor=base or frame.published, own_date=bool(own), begun=begun)
     mention = _read(found, text, frame, grammar)
-    if mention is None or (frame.published and mention.event_date > frame.published + timedelta(days=1)):
+    if mention is None or _too_late(mention.event_date, frame.published):
         return None
-    return mention if base else replace(mention, confidence=FALLBACK_CONFIDENCE)
+    return mention if base or found.rule.relative == "near" else replace(mention, confidence=FALLBACK_CONFIDENCE)
 
 
 def _nearest(mentions: list[DateMention], position: int) -> date | None:

@@ -54,6 +54,7 @@ def evidence_rows(coded: Coded, row: dict[str, Any], doubt: str | None = None) -
         "pattern",
         when.rule_id,
         when.confidence,
+        when.reason,
     )
     add(
         "country iso3 admin1 admin2 admin3 location latitude longitude geo_precision geo_uncertainty_km geonameid "

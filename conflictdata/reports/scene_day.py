@@ -27,7 +27,7 @@ _RESUMED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class SceneDate:
-    """The day of an incident with its precision and window."""
+    """The day of an incident with its precision and window; `reason` says why it is a guess, where it is one."""
 
     event_date: date
     date_start: date
@@ -38,6 +38,7 @@ class SceneDate:
     end: int
     rule_id: str
     confidence: float
+    reason: str | None = None
 
 
 def date_of(incident: Incident, article: Article) -> SceneDate | None:
@@ -82,6 +83,7 @@ def _scene(m: DateMention, offset: int, rule: str, weight: float) -> SceneDate:
         offset + m.end,
         f"{rule}.{m.rule_id}",
         m.confidence * weight,
+        f"these words may also mean {m.other}" if m.other else None,
     )
 
 
@@ -94,7 +96,8 @@ def _bound_date(bound: BoundDate) -> SceneDate:
 def _stated(bound: BoundDate) -> SceneDate:
     """The day of the statement alone: the act was then or the day before, as with the day of publication."""
     found = _scene(bound.mention, bound.start - bound.mention.start, "date.stated", 0.7)
-    return replace(found, date_start=found.date_start - timedelta(days=1))
+    reason = "only the day of the statement is told: the event was then or the day before"
+    return replace(found, date_start=found.date_start - timedelta(days=1), reason=reason)
 
 
 def _told(
@@ -165,5 +168,14 @@ def _published(article: Article) -> SceneDate | None:
     if published is None:
         return None
     return SceneDate(
-        published, published - timedelta(days=1), published, 2, "(publication date)", -1, -1, "date.published", 0.4
+        published,
+        published - timedelta(days=1),
+        published,
+        2,
+        "(publication date)",
+        -1,
+        -1,
+        "date.published",
+        0.4,
+        "no day is told: the event was on the day of publication or the day before",
     )
