@@ -15,7 +15,7 @@ import pytest
 from conflictdata.reports.dates import DateMention, find_dates
 
 TABLE = Path(__file__).parent / "corpus" / "time_expressions.csv"
-ROWS = list(csv.DictReader(TABLE.open(encoding="utf-8")))
+ROWS = list(csv.DictReader(TABLE.read_text(encoding="utf-8").splitlines()))
 
 
 def inside(row: dict[str, str]) -> list[DateMention]:

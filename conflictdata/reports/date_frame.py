@@ -112,8 +112,8 @@ def number(text: str | None, frame: Frame) -> int | None:
     value = frame.words["number"].get(text) or frame.words["ordinal"].get(text)
     if value is None and "-" in text:
         tens, _, ones = text.partition("-")
-        parts = frame.words["number"].get(tens), frame.words["number"].get(ones)
-        value = sum(parts) if None not in parts else None
+        values = frame.words["number"]
+        value = values[tens] + values[ones] if tens in values and ones in values else None
     return int(value) if value is not None else None
 
 

@@ -21,8 +21,8 @@ _MACRO = re.compile(r"%([A-Z0-9]+)%")
 class Rule:
     """One kind of time expression: what it looks like and how it is read.
 
-    `relative` says what it is counted from: "" publication, ``true`` another date of the text, ``near`` such a date where
-    there is one, ``stated`` the day of the statement it stands in.
+    `relative` says what it is counted from: "" publication, ``true`` another date of the text, ``near`` such a date
+    where there is one, ``stated`` the day of the statement it stands in.
     """
 
     id: str
@@ -58,7 +58,11 @@ def _expand(pattern: str, macros: Mapping[str, str]) -> str:
 
 
 def _macros(data: Mapping[str, Any]) -> dict[str, str]:
-    return {**data["macros"], "FMONTH": _any_of(data["words"]["foreign_month"]), "HOLIDAY": _any_of(data["words"]["holiday"])}
+    return {
+        **data["macros"],
+        "FMONTH": _any_of(data["words"]["foreign_month"]),
+        "HOLIDAY": _any_of(data["words"]["holiday"]),
+    }
 
 
 def _any_of(names: Mapping[str, Any]) -> str:

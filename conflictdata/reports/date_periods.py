@@ -22,11 +22,8 @@ from conflictdata.reports.date_frame import (
     resolver,
     shift,
     unit_of,
-    week_of,
-    weekday_not_after,
     year_of,
 )
-from conflictdata.reports.date_resolvers import range_of, since
 
 RECENT_DAYS = 4  # "in recent days" reaches back this far
 Groups = Mapping[str, str | None]

@@ -123,7 +123,7 @@ def _date_range(groups: Mapping[str, str | None], frame: Frame, args: Mapping[st
 
 @resolver
 def _into_date(groups: Mapping[str, str | None], frame: Frame, args: Mapping[str, Any]) -> Days | None:
-    """ "Overnight into 12 May": the night that ends on that day."""
+    """Overnight into 12 May: the night that ends on that day."""
     days = calendar_day(first(groups, "month"), first(groups, "day"), groups.get("year"), frame)
     return days._replace(start=shift(days.day, -1)) if days else None
 
@@ -152,7 +152,7 @@ def _foreign(groups: Mapping[str, str | None], frame: Frame, args: Mapping[str, 
     calendar, month, *needs_year = frame.words["foreign_month"][name.lower().replace("\u2019", "'")]
     if needs_year and not groups.get("fyear"):
         return None
-    return _other_calendar(calendar, int(groups["fyear"]) if groups.get("fyear") else None, month, int(day), frame)
+    return _other_calendar(calendar, int(groups.get("fyear") or 0) or None, month, int(day), frame)
 
 
 def _other_calendar(calendar: str, year: int | None, month: int, day: int, frame: Frame) -> Days | None:

@@ -37,7 +37,7 @@ def _monday(day: date) -> date:
 
 
 def _last(weekday: int, published: date) -> Days:
-    """ "Last Tuesday": the latest at least two days back; another reading is kept where there is one."""
+    """Last Tuesday: the latest at least two days back; another reading is kept where there is one."""
     day = weekday_not_after(weekday, published)
     if (published - day).days < NEAR_DAYS:
         return point(shift(day, -7))._replace(other=day)
@@ -85,7 +85,7 @@ def _since_weekday(groups: Groups, frame: Frame, args: Args) -> Days | None:
 
 @resolver
 def _weekday_beside(groups: Groups, frame: Frame, args: Args) -> Days | None:
-    """ "The following Friday", "the Sunday before": counted from another date of the text."""
+    """The following Friday, the Sunday before: counted from another date of the text."""
     if frame.anchor is None:
         return None
     weekday = _weekday_number(first(groups, "weekday"), frame)
@@ -96,7 +96,7 @@ def _weekday_beside(groups: Groups, frame: Frame, args: Args) -> Days | None:
 
 @resolver
 def _weeks_ago_on(groups: Groups, frame: Frame, args: Args) -> Days | None:
-    """ "A week ago on Monday", "two weeks ago today": whole weeks before the day named."""
+    """A week ago on Monday, two weeks ago today: whole weeks before the day named."""
     weeks = number(groups["n"], frame)
     if frame.published is None or not weeks:
         return None
@@ -169,15 +169,15 @@ def _part_in_month(groups: Groups, frame: Frame, args: Args) -> Days | None:
         start = date(*named, 1 if nth == 1 and not final else 16)
         end = date(*named, 15) if nth == 1 and not final else last
         return Days(start + (end - start) // 2, start, end, 3, "span")
-    start = shift(last, -6) if final else date(*named, 7 * nth - 6) if nth <= 4 else None
-    if start is None:
+    if nth > 4:
         return None
+    start = shift(last, -6) if final else date(*named, 7 * nth - 6)
     return Days(shift(start, 3), start, shift(start, 6), 2, "span")
 
 
 @resolver
 def _week_of_date(groups: Groups, frame: Frame, args: Args) -> Days | None:
-    """ "The week of 9 September", "the week ending 14 September"."""
+    """The week of 9 September, the week ending 14 September."""
     found = calendar_day(first(groups, "month"), first(groups, "day"), groups.get("year"), frame)
     if found is None:
         return None
@@ -190,7 +190,7 @@ def _week_of_date(groups: Groups, frame: Frame, args: Args) -> Days | None:
 
 @resolver
 def _day_of_month(groups: Groups, frame: Frame, args: Args) -> Days | None:
-    """ "On the 12th", "the 16th of last month": the latest such day."""
+    """On the 12th, the 16th of last month: the latest such day."""
     day, lead = number(first(groups, "day"), frame), (groups.get("lead") or "").lower()
     if frame.published is None or not day:
         return None

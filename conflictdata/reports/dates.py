@@ -171,7 +171,9 @@ def _read(found: _Match, text: str, frame: Frame, grammar: Grammar) -> DateMenti
         confidence=found.rule.confidence,
         reporting=reporting and days.kind != "future",
         inner=days.inner,
-        other=days.other if days.other and days.kind == "point" and not _too_late(days.other, frame.published) else None,
+        other=days.other
+        if days.other and days.kind == "point" and not _too_late(days.other, frame.published)
+        else None,
     )
 
 
@@ -206,7 +208,9 @@ def _read_relative(
     first, last = _sentence_bounds(text, found.start)
     here = [m for m in usable if first <= m.start < last]
     if found.rule.relative == "stated":
-        return _read(found, text, replace(frame, anchor=_nearest([m for m in here if m.reporting], found.start)), grammar)
+        return _read(
+            found, text, replace(frame, anchor=_nearest([m for m in here if m.reporting], found.start)), grammar
+        )
     own = [m for m in here if not m.reporting]
     base = _nearest([m for m in own if m.end <= found.start] or own, found.start) or frame.anchor
     begun = frame.begun
