@@ -7,8 +7,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+import spacy
 
 from conflictdata.errors import ConfigError, KnowledgeError
+from conflictdata.reports import token_vectors
 from conflictdata.reports.nlp import NlpConfig, find_model, folder_sha256, load
 
 
@@ -60,3 +62,21 @@ def test_a_placeholder_is_no_model(tmp_path: Path) -> None:
     (folder / "meta.json").write_text(json.dumps({**meta, "version": "999.9.9"}), encoding="utf-8")
     with pytest.raises(KnowledgeError, match="placeholder"):
         find_model(NlpConfig(model=str(folder)))
+
+
+def test_remembered_words_change_no_parse() -> None:
+    plain, remembering = spacy.load(find_model(NlpConfig()).folder), load(NlpConfig())
+    lines = (Path(__file__).parent / "corpus" / "stories.jsonl").read_text(encoding="utf-8").splitlines()[:40]
+    texts = ["", *(json.loads(line)["text"] for line in lines)]
+    columns = ["TAG", "DEP", "HEAD"]
+    for size in (1, 16):
+        for one, two in zip(plain.pipe(texts), remembering.pipe(texts, batch_size=size), strict=True):
+            assert (one.tensor == two.tensor).all()
+            assert (one.to_array(columns) == two.to_array(columns)).all()
+
+
+def test_the_memory_of_words_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(token_vectors, "KEPT", 8)
+    text = "Gunmen killed three farmers near Abala in Niger on Monday, officials said on Tuesday."
+    one, two = load(NlpConfig()), spacy.load(find_model(NlpConfig()).folder)
+    assert all((one(part).tensor == two(part).tensor).all() for part in (text, text[:30], text[20:60], text))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from conflictdata.knowledge import actor_lexicon
-from conflictdata.knowledge.actor_finder import Finder, Sentence, scan
+from conflictdata.knowledge.actor_finder import Finder, cut, scan
 from conflictdata.knowledge.actor_lexicon import plain
 from conflictdata.knowledge.actor_types import Actor, ActorContext, ActorMention
 
@@ -77,7 +77,7 @@ def _is_blamed(text: str, mention: ActorMention) -> bool:
 
 def _countries(text: str, finder: Finder) -> tuple[str, ...]:
     counts: Counter[str] = Counter()
-    for item in scan(Sentence(text), finder.lexicon, ActorContext()):
+    for item in scan(cut(text), finder.lexicon, ActorContext()):
         entry = item.entry
         if entry.category in _COUNTRY_ITEMS:
             counts[entry.country] += 1

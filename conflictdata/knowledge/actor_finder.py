@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from conflictdata.knowledge import actor_lexicon
@@ -71,6 +71,12 @@ class Sentence:
     def word(self, index: int) -> str:
         """Lower-case token, empty outside the text."""
         return self.lower[index] if 0 <= index < len(self.lower) else ""
+
+
+@lru_cache(maxsize=4)  # an article is read for its countries, its context and its mentions
+def cut(text: str) -> Sentence:
+    """The tokens of a text; nobody changes them."""
+    return Sentence(text)
 
 
 @cache
@@ -144,8 +150,7 @@ def _unit_rank(entry: Entry, context: ActorContext) -> float:
 def scan(sentence: Sentence, lexicon: Lexicon, context: ActorContext) -> list[Item]:
     """Longest non-overlapping forms of the trie, left to right."""
     items: list[Item] = []
-    lower = sentence.lower
-    count = len(lower)
+    count = len(sentence.lower)
     extra: Node = {}
     for acronym, ids in context.acronyms.items():
         klass = _klass_of(ids, lexicon, context)
@@ -154,9 +159,12 @@ def scan(sentence: Sentence, lexicon: Lexicon, context: ActorContext) -> list[It
         long_form = actor.name.partition(": ")[2] or actor.name
         actor_lexicon.insert(extra, Entry("actor", long_form, 0, (key,), klass=actor.klass, plural=True))
     index = 0
+    keys, trie = sentence.keys, lexicon.trie
     while index < count:
-        found = _longest(extra, sentence, index, lexicon, context) if extra else None
-        found = found or _longest(lexicon.trie, sentence, index, lexicon, context)
+        key = keys[index]
+        found = _longest(extra, sentence, index, lexicon, context) if key in extra else None
+        if found is None and key in trie:
+            found = _longest(trie, sentence, index, lexicon, context)
         if found is None:
             index += 1
         else:
@@ -228,7 +236,7 @@ class Finder:
     def find(self, text: str, context: ActorContext | None = None) -> list[ActorMention]:
         """All mentions, sorted, non-overlapping."""
         context = context or EMPTY_CONTEXT
-        sentence = Sentence(text)
+        sentence = cut(text)
         if not sentence.lower:
             return []
         items = scan(sentence, self.lexicon, context)

@@ -89,6 +89,41 @@ class WordSet:
         return None
 
 
+class WordIndex:
+    """Many word sets looked up together: one pass over a sentence tells which of them it holds.
+
+    Args:
+        sets: word sets by name.
+    """
+
+    def __init__(self, sets: Mapping[str, WordSet]) -> None:
+        self._singles: dict[str, list[str]] = {}
+        self._phrases: dict[str, list[tuple[str, tuple[frozenset[str], ...]]]] = {}
+        self._classes: dict[str, list[str]] = {}
+        for name, words in sets.items():
+            for word in words.singles:
+                self._singles.setdefault(word, []).append(name)
+            for klass in words.classes:
+                self._classes.setdefault(klass, []).append(name)
+            for word, phrases in words.starting.items():
+                self._phrases.setdefault(word, []).extend((name, phrase) for phrase in phrases)
+
+    def names_in(self, lower: Sequence[str], classes: Sequence[frozenset[str]]) -> frozenset[str]:
+        """Names of the sets of which at least one entry stands among the tokens."""
+        found: set[str] = set()
+        singles, phrases = self._singles, self._phrases
+        for i, word in enumerate(lower):
+            if word in singles:
+                found.update(singles[word])
+            for name, phrase in phrases.get(word, ()):
+                n = len(phrase)
+                if name not in found and i + n <= len(lower) and all(lower[i + k] in phrase[k] for k in range(1, n)):
+                    found.add(name)
+        for klass in self._classes.keys() & frozenset().union(*classes):
+            found.update(self._classes[klass])
+        return frozenset(found)
+
+
 def word_set(value: object) -> WordSet:
     """Compile a YAML list into a WordSet."""
     singles: set[str] = set()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
-from conflictdata.knowledge.lexicon import ClassTable, WordSet
+from conflictdata.knowledge.lexicon import ClassTable, WordIndex, WordSet
 from conflictdata.knowledge.taxonomy import SubEventType, with_types
 
 
@@ -146,6 +146,7 @@ class Ontology:
     idioms: dict[str, list[Phrase]] = field(default_factory=dict)
     gate_strong: set[str] = field(default_factory=set)
     gate_pairs: dict[str, frozenset[str]] = field(default_factory=dict)
+    _cue_index: WordIndex | None = None
 
     def __post_init__(self) -> None:
         """All sub-event types under this ontology, by label."""
@@ -165,10 +166,9 @@ class Ontology:
 
     def cues_in(self, lower: Sequence[str], classes: Sequence[frozenset[str]]) -> frozenset[str]:
         """Names of the scene cues that stand in a sentence, given its lower-cased tokens and their classes."""
-        everywhere = range(len(lower))
-        return frozenset(
-            name for name, words in self.cues.items() if words.find(lower, classes, everywhere) is not None
-        )
+        if self._cue_index is None:
+            self._cue_index = WordIndex(self.cues)
+        return self._cue_index.names_in(lower, classes)
 
     def gate(self, words: set[str]) -> bool:
         """Whether a sentence with these lower-cased words may state an act (cheap, errs on the side of yes)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from conflictdata.knowledge.place_words import PlaceWords
@@ -11,9 +12,11 @@ WINDOW = 110  # characters read before a name
 _TOKEN = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*|[,;:().!?]|\n\s*\n")
 _DIRECTION = r"(?:(?:north|south|east|west|mid)[\s-]?){1,2}"
 _EDGE = r"(?:outskirts?|edges?|vicinity|fringes?|perimeter|approaches|entrances?|gates?|environs|surroundings)"
-_RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
+# Relation, the words with which its wording can end, and the wording.
+_RULES: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     (
         "distance",
+        "of from outside off beyond",
         re.compile(
             r"(?:(?:about|some|around|roughly|nearly|almost|over|more than|less than|fewer than|up to|"
             r"approximately|just|an estimated) )*"
@@ -24,25 +27,29 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"(?: away| to the| due)*(?: {_DIRECTION}(?:ern)?)?(?: away)? (?:of|from|outside|off|beyond)$"
         ),
     ),
-    ("in", re.compile(r"(?:in and around|in or near)$")),
-    ("between", re.compile(r"(?:\b[oi]n the (?:\w+ )?area )?\bbetween$")),
-    ("road", re.compile(r"(?:on|along|off)? ?(?:the |a )?(?:[\w-]+ )?"
+    ("in", "around near", re.compile(r"(?:in and around|in or near)$")),
+    ("between", "between", re.compile(r"(?:\b[oi]n the (?:\w+ )?area )?\bbetween$")),
+    ("road", "from to toward towards into between linking connecting of",
+     re.compile(r"(?:on|along|off)? ?(?:the |a )?(?:[\w-]+ )?"
                         r"(?:road|highway|route|axis|motorway|railway|track|path|line) "
                         r"(?:\w+ ){0,2}?(?:from|to|towards?|into|between|linking|connecting|out of)$")),
-    ("near", re.compile(rf"(?:(?:on|at|in|along|around|from|to|near) )?(?:the )?"
+    ("near", "of to", re.compile(rf"(?:(?:on|at|in|along|around|from|to|near) )?(?:the )?"
                         rf"(?:[\w-]+ ){{0,2}}{_EDGE}(?: of| to)$")),
-    ("near", re.compile(r"(?:(?:very |quite )?close to|not far from|next to|adjacent to|in the direction of|"
+    ("near", "to from of",
+     re.compile(r"(?:(?:very |quite )?close to|not far from|next to|adjacent to|in the direction of|"
                         r"on the way to)$")),
-    ("in", re.compile(rf"\bthe (?:far )?{_DIRECTION}(?:ern part)?s? (?:of|and \w+ of)$")),
-    ("near", re.compile(rf"(?:just |to the )?{_DIRECTION}(?:ward)? (?:of|from)$")),
-    ("near", re.compile(r"(?:just |right )?(?:near|outside|around|beside|off|beyond|above|overlooking)$")),
-    ("in", re.compile(r"(?:parts?|areas?|quarters?|zones?|wards?|slums?|centre|center|heart|middle|streets|"
+    ("in", "of", re.compile(rf"\bthe (?:far )?{_DIRECTION}(?:ern part)?s? (?:of|and \w+ of)$")),
+    ("near", "of from", re.compile(rf"(?:just |to the )?{_DIRECTION}(?:ward)? (?:of|from)$")),
+    ("near", "near outside around beside off beyond above overlooking",
+     re.compile(r"(?:just |right )?(?:near|outside|around|beside|off|beyond|above|overlooking)$")),
+    ("in", "of", re.compile(r"(?:parts?|areas?|quarters?|zones?|wards?|slums?|centre|center|heart|middle|streets|"
                       r"districts?|neighbou?rhoods?|suburbs?|market|port|city|whole|most|"
                       r"much|all|rest|half|quarters?|corners?|interior|downtown|centres) of$")),
-    ("in", re.compile(r"(?:in|inside|within|at|across|throughout|over|on|through)$")),
-    ("from", re.compile(r"(?:from|via)$")),
-    ("toward", re.compile(r"(?:to|towards?|into|for|onto|reach)$")),
-    ("of", re.compile(r"(?:of|against|with|by|about|de|du)$")),
+    ("in", "in inside within at across throughout over on through",
+     re.compile(r"(?:in|inside|within|at|across|throughout|over|on|through)$")),
+    ("from", "from via", re.compile(r"(?:from|via)$")),
+    ("toward", "to toward towards into for onto reach", re.compile(r"(?:to|towards?|into|for|onto|reach)$")),
+    ("of", "of against with by about de du", re.compile(r"(?:of|against|with|by|about|de|du)$")),
 )  # fmt: skip
 LINK = frozenset(("of", "called", "named", "known", "de", "du", "di"))
 
@@ -110,6 +117,12 @@ def _read_hint(tokens: list[tuple[str, int, int]], start: int, words: PlaceWords
     return at, hint, hint_start
 
 
+@lru_cache(maxsize=1024)
+def _rules_for(last: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The rules whose wording can end with a word, so that the others need not be searched."""
+    return tuple((name, pattern) for name, endings, pattern in _RULES if last.endswith(tuple(endings.split())))
+
+
 def _match(tokens: list[tuple[str, int, int]], at: int, hint: str | None, hint_start: int) -> Relation:
     words = [token[0] for token in tokens[: at + 1]]
     starts, text = [], ""
@@ -117,7 +130,7 @@ def _match(tokens: list[tuple[str, int, int]], at: int, hint: str | None, hint_s
         starts.append(len(text))
         text += word + " "
     text = text[:-1]
-    for name, pattern in _RULES:
+    for name, pattern in _rules_for(words[-1]):
         found = pattern.search(text)
         if found:
             first = max(

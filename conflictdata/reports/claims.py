@@ -205,9 +205,9 @@ def _told(sentence: Sentence, mentions: list[ActorMention]) -> Claim | None:
     """The first claim or attribution of a sentence whose actor can be told."""
     if not mentions:
         return None
-    text = sentence.text
+    text, sides = sentence.text, _sides(mentions)
     for pattern, side, responsibility in _PATTERNS:
-        match = pattern.search(text)
+        match = pattern.search(text) if side in sides else None
         if match is None or _NOT.search(text, max(0, match.start() - 60), match.end()):
             continue
         if side == "belief":
@@ -220,6 +220,16 @@ def _told(sentence: Sentence, mentions: list[ActorMention]) -> Claim | None:
             at = sentence.start + mention.start
             return Claim(sentence.index, mention, at, sentence.start + mention.end, responsibility)
     return None
+
+
+def _sides(mentions: list[ActorMention]) -> frozenset[str]:
+    """The kinds of claim that could name one of these actors; the wording of the others need not be looked for."""
+    named = any(m.kind == "named" for m in mentions)
+    claiming = named or any(_can_claim(m) for m in mentions)
+    meant = claiming or any(_stands_for(m, m.start) for m in mentions)
+    dressed = named or any(m.armed and m.kind != "state" for m in mentions)
+    open_to = {"right_before": named, "belief": named, "before": claiming, "after": meant, "worn": dressed}
+    return frozenset(side for side, possible in open_to.items() if possible)
 
 
 def _worn(text: str, mentions: list[ActorMention], match: re.Match[str]) -> ActorMention | None:

@@ -44,6 +44,7 @@ def _names(strings: StringStore) -> dict[int, str]:
     return {}
 
 
+@lru_cache(maxsize=2)  # acts and harms of a sentence are read one after the other
 def columns(doc: Doc) -> Columns:
     """Read a sentence's tokens.
 
@@ -54,13 +55,12 @@ def columns(doc: Doc) -> Columns:
     known, strings = _names(doc.vocab.strings), doc.vocab.strings
 
     def names(column: int) -> list[str]:
-        out = []
-        for key in table[:, column].tolist():
-            name = known.get(key)
-            if name is None:
-                name = known[key] = strings[key] if key else ""
-            out.append(name)
-        return out
+        keys = table[:, column].tolist()
+        try:
+            return [known[key] for key in keys]
+        except KeyError:
+            known.update((key, strings[key] if key else "") for key in keys if key not in known)
+            return [known[key] for key in keys]
 
     raw = names(0)
     spaces = table[:, 6].tolist()

@@ -7,6 +7,7 @@ Example:
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from conflictdata.reports.harm_sentence import Sentence
 from conflictdata.reports.harm_words import harm_words
@@ -154,7 +155,8 @@ def is_cumulative(s: Sentence, trigger: int, best: int, *, moved: bool = False) 
         or _set_aside(s, trigger, low, perfect, moved)
     ):
         return True
-    if any(_since(low, at, moved) for at in range(len(low))):
+    opens = _openers()
+    if any(word in opens and _since(low, at, moved) for at, word in enumerate(low)):
         return True
     if perfect and any(
         low[at] == "in" and low[at + 2] in ("years", "months", "weeks", "decades") for at in range(len(low) - 2)
@@ -180,6 +182,12 @@ def _set_aside(s: Sentence, trigger: int, low: list[str], perfect: bool, moved: 
     if had and (_EARLIER & set(low) or "displaced" in low[: low.index("had")]):
         return True  # "dozens of families had already moved"
     return bool(_ACCIDENTS & set(s.low[trigger + 1 : trigger + 7]))  # "two people have died in accidents"
+
+
+@lru_cache(maxsize=1)
+def _openers() -> frozenset[str]:
+    """First words of the phrases of running totals."""
+    return frozenset({"since", *(phrase[0] for phrase in harm_words().cumulative)})
 
 
 def _since(low: list[str], at: int, moved: bool) -> bool:

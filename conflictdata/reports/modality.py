@@ -286,11 +286,13 @@ def _juxtaposed(below: Token, above: Token, relation: str) -> bool:
     Clauses beside each other are not one below the other ("police seized him; a judge ordered him held"), and a past
     tense does not continue an infinitive ("was made to kneel and shot").
     """
-    between = below.doc[min(below.i, above.i) + 1 : max(below.i, above.i)]
-    if relation in ("ccomp", "conj", "parataxis", "dep") and any(t.text == ";" for t in between):
-        return True
-    passive = any(c.dep_ == "auxpass" for c in above.children)
-    return relation == "conj" and above.tag_ == "VB" and (below.tag_ == "VBD" or (below.tag_ == "VBN" and not passive))
+    if relation in ("ccomp", "conj", "parataxis", "dep"):
+        between = below.doc[min(below.i, above.i) + 1 : max(below.i, above.i)]
+        if any(t.text == ";" for t in between):
+            return True
+    if relation != "conj" or above.tag_ != "VB":
+        return False
+    return below.tag_ == "VBD" or (below.tag_ == "VBN" and not any(c.dep_ == "auxpass" for c in above.children))
 
 
 def _step(below: Token, above: Token, relation: str, inside: bool) -> tuple[bool, str | None]:

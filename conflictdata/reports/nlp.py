@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from conflictdata.errors import ConfigError, KnowledgeError
+from conflictdata.reports.token_vectors import remember_words
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -121,6 +122,7 @@ def load(config: NlpConfig) -> Language:
 
     model = find_model(config)
     nlp: Language = spacy.load(model.folder, exclude=list(model.leave_out))
+    remember_words(nlp)
     return nlp
 
 
