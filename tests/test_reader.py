@@ -92,6 +92,19 @@ def test_capitals_need_a_surer_refusal():
     assert code(CLASH.upper(), Fixed(none=0.98)).reports == []
 
 
+def test_a_headline_that_stands_alone_is_not_refused_by_doubt():
+    headline = "Soldiers and rebels clash in hills near Beni"
+    assert [r["sub_event_type"] for r in code(headline, Fixed(none=0.98)).reports] == ["Armed clash"]
+    assert code(f"{headline}.", Fixed(none=0.98)).reports == []
+
+
+def test_a_refused_incident_keeps_the_type_that_it_would_have_had():
+    coding = code("Soldiers clashed with rebels in Congo on Thursday, officers said.")
+    assert coding.reports == []
+    refused = [json.loads(r["row"]) for r in coding.rejects if r["check"] == "incident"]
+    assert [r["sub_event_type"] for r in refused] == ["Armed clash"]
+
+
 def test_the_reader_may_change_the_type_and_both_opinions_are_kept():
     coding = code(CLASH, Fixed(attack=0.95))
     assert [r["sub_event_type"] for r in coding.reports] == ["Attack"]

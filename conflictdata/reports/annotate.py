@@ -231,8 +231,9 @@ def _lowered(found: re.Match[str]) -> str:
     """A common word in lower case, a name as it stands."""
     word = found[0]
     lower = word.lower()
-    known = found.start() and lower in load_words().common and not word.isupper() and len(lower) == len(word)
-    return lower if known else word
+    words = load_words()
+    known = lower in words.common or lower in words.english
+    return lower if known and found.start() and not word.isupper() and len(lower) == len(word) else word
 
 
 def _by_sentence(

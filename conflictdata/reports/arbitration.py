@@ -18,12 +18,15 @@ from spacy.tokens import Token
 from conflictdata.knowledge.clause_words import clause_words
 from conflictdata.knowledge.ontology import Ontology, Rule
 from conflictdata.reports.acts import Act, Parsed, make_act
+from conflictdata.reports.annotate import Article
 from conflictdata.reports.incidents import Incident
 from conflictdata.reports.reader import NONE, GivesProbabilities
 from conflictdata.reports.syntax import is_verb
 
 #: What the reader decided, as the first part of a rule's id.
 MARK = "reader."
+#: Manners of writing, as the end of the name of a threshold.
+SENTENCE, CAPITALS, HEADLINE = "", "_capitals", "_headline"
 _PATH = Path(__file__).parents[1] / "knowledge" / "data" / "arbitration.yaml"
 _KEPT = 4096
 
@@ -50,6 +53,14 @@ class Opinion:
 
     def __str__(self) -> str:
         return f"{self.label} {self.probability:.2f}, no event {self.none:.2f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why an incident is no event, with the type that it would have had where one was decided."""
+
+    reason: str
+    sub_event_type: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +114,7 @@ class Arbiter:
         return _readable(passage) and (rule is None or rule.id not in table().firm)
 
     def settle(
-        self, rule: Rule | None, opinion: Opinion, *, counted: bool = False, capitals: bool = False
+        self, rule: Rule | None, opinion: Opinion, *, counted: bool = False, manner: str = SENTENCE
     ) -> Rule | str | None:
         """The rule that stands after the reader was heard; a string is the reason of a refusal.
 
@@ -111,7 +122,8 @@ class Arbiter:
             rule: What the rules decided; None when no rule held.
             opinion: What the reader says of the same passage.
             counted: Whether a number of people is told to be harmed: a stated fact that the reader may not refuse.
-            capitals: Whether the passage is in capitals, of which it was shown few: it must be surer to refuse.
+            manner: How the passage is written (see `manner_of`): of capitals and headlines the reader was shown few, so
+                it must be surer to refuse.
         """
         limit = table().thresholds
         if rule is None:
@@ -119,7 +131,7 @@ class Arbiter:
         unknown = rule.to not in opinion.of  # a type that a researcher added: the reader cannot judge it
         if unknown or rule.id.startswith(MARK) or opinion.of[rule.to] >= limit["keep"]:
             return rule
-        if opinion.none >= limit["veto_capitals" if capitals else "veto"] and not counted:
+        if opinion.none >= limit[f"veto{manner}"] and not counted:
             return "second_reader"
         if opinion.probability >= limit["retype"]:
             return _by_reader("retype", opinion)
@@ -155,6 +167,14 @@ class Arbiter:
         act = make_act(name, token, roles, f"{MARK}propose", parsed, self.ontology, specific=False)
         act.proposed = opinion.label
         return act
+
+
+def manner_of(passage: str, article: Article) -> str:
+    """How a passage is written: all in capitals, as a headline that stands alone, or in sentences."""
+    if passage.isupper():
+        return CAPITALS
+    alone = len(article.sentences) == 1 and not passage.rstrip("\"'”’)] ").endswith((".", "!", "?", "…"))
+    return HEADLINE if alone else SENTENCE
 
 
 def proposed(incident: Incident) -> Rule | None:

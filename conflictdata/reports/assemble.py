@@ -14,7 +14,7 @@ from conflictdata.knowledge.ontology import Ontology, Rule
 from conflictdata.knowledge.taxonomy import SubEventType
 from conflictdata.reports.acts import Act
 from conflictdata.reports.annotate import Article
-from conflictdata.reports.arbitration import Arbiter, Opinion, proposed
+from conflictdata.reports.arbitration import Arbiter, Opinion, Refused, manner_of, proposed
 from conflictdata.reports.casualties import Harm
 from conflictdata.reports.claims import Claim
 from conflictdata.reports.crowds import crowd_tag
@@ -105,8 +105,8 @@ class Assembler:
 
     def code(
         self, incident: Incident, article: Article, claims: list[Claim], before: Coded | None = None
-    ) -> Coded | str:
-        """Code one incident, told after another one; a string is the reason why it is no event."""
+    ) -> Coded | Refused:
+        """Code one incident, told after another one, or say why it is no event."""
         place = place_of(incident, article)
         country = place.resolved.place.country if place else None
         paragraphs = {s.index: s.paragraph for s in article.sentences}
@@ -116,25 +116,25 @@ class Assembler:
         if self.arbiter is not None and place is not None and self.arbiter.asks(rule, shown):
             opinion = self.arbiter.opinion(shown)
             settled = self.arbiter.settle(
-                proposed(incident) or rule, opinion, counted=_counted(incident), capitals=shown.isupper()
+                proposed(incident) or rule, opinion, counted=_counted(incident), manner=manner_of(shown, article)
             )
             if isinstance(settled, str):
-                return settled
+                return Refused(settled)
             rule = settled
         if rule is None:
-            return "no_rule"
+            return Refused("no_rule")
         if not _anchored(incident, place) and not (opinion is not None and opinion.sure(rule.to)):
-            return "no_anchor"
+            return Refused("no_anchor", rule.to)
         if place is None:
-            return "no_place"
+            return Refused("no_place", rule.to)
         when = date_of(incident, article)
         if when is None:
-            return "no_date"
+            return Refused("no_date", rule.to)
         place = on_the_day(place, when.event_date)
         country = place.resolved.place.country
         published = article.document.published
         if published is not None and when.date_end < published - timedelta(days=discourse().background_days):
-            return "historical"
+            return Refused("historical", rule.to)
         filler = self._filler(article, before)
         mine = [c for c in claims if not _suffered(c, incident)]
         model = self.ontology.sub_types[rule.to].model
@@ -148,7 +148,7 @@ class Assembler:
         )
         broken = first_broken(slots, found, demands)
         if broken is not None:
-            return f"{SIDES}{broken.id}"
+            return Refused(f"{SIDES}{broken.id}", rule.to)
         groups = self._victims(sub, slots, incident.harms, filler, country, when)
         figures = _settled(sub, groups)
         responsibility = (

@@ -21,7 +21,7 @@ from conflictdata.knowledge.place_finder import PlaceFinder
 from conflictdata.knowledge.views import load_view
 from conflictdata.reports.acts import Act, Parsed, find_acts
 from conflictdata.reports.annotate import Annotator, Article
-from conflictdata.reports.arbitration import Arbiter
+from conflictdata.reports.arbitration import Arbiter, Refused
 from conflictdata.reports.assemble import (
     Assembler,
     Coded,
@@ -124,9 +124,9 @@ class Coder:
         refused: list[tuple[Incident, str]] = []
         for number, incident in enumerate(incidents):
             result = self.assembler.code(incident, article, claims.get(number, []), coded[-1] if coded else None)
-            if isinstance(result, str):
+            if isinstance(result, Refused):
                 self._refuse(coding, incident, result)
-                refused.append((incident, result))
+                refused.append((incident, result.reason))
             else:
                 coded.append(result)
         for refusal in builder.refusals:
@@ -142,7 +142,7 @@ class Coder:
             trust = self.judge(item, article, len(kept) - 1)
             row = report_row(item, coding.document_id, rank, trust.probability)
             if row["confidence"] < self.config.min_confidence:
-                self._refuse(coding, item.incident, "low_confidence")
+                self._refuse(coding, item.incident, Refused("low_confidence", row["sub_event_type"]))
                 continue
             coding.reports.append(row)
             coding.evidence.extend(evidence_rows(item, row, trust.reason))
@@ -169,10 +169,11 @@ class Coder:
         merge_titles(builder, titled, article)
         return builder.incidents, builder
 
-    def _refuse(self, coding: Coding, incident: Incident, reason: str) -> None:
+    def _refuse(self, coding: Coding, incident: Incident, why: Refused) -> None:
         core = [a for a in incident.acts if a.core] or incident.acts
         act = core[0]
-        coding.rejects.append(reject_row(coding.document_id, "incident", reason, act.start, act.end, act_json(act)))
+        row = {**act_json(act), "sub_event_type": why.sub_event_type}
+        coding.rejects.append(reject_row(coding.document_id, "incident", why.reason, act.start, act.end, row))
 
 
 def _askable(parsed: Parsed, article: Article, builder: IncidentBuilder) -> bool:

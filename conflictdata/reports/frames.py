@@ -25,6 +25,10 @@ _LETHAL = frozenset({"shoot", "kill"})
 _BARE_KILLING = frozenset({"kill", "kills", "killed", "killing"})
 _HARM_GROUND = frozenset({"assault", "shoot", "fight"})
 _TOLLS = frozenset({"die", "injure"})
+#: Who flees was not acted upon in the other acts of the sentence ("gunmen shot a trader and fled").
+_FLIGHT = "displace"
+#: A camp, post or hut of people at peace is no military facility.
+_PEACEFUL = frozenset({"civilian", "civilians"})
 #: From this many people a wave of arrests is a political event (coding standard 2.2, Arrests: "of many").
 _MASS_ARREST = 10
 
@@ -59,7 +63,7 @@ def _role_features(side: str, roles: Iterable[Role], country: str | None) -> set
             out |= {f"{side}:{c}" for c in class_of(mention, country)}
             if role.mention.klass == "civilians" and role.mention.plural:
                 out.add(f"{side}:many_civilians")
-        if "facility_military" in role.classes and "facility_civilian" not in role.classes:
+        if "facility_military" in role.classes and not _civil(role):
             out |= {f"{side}:armed", f"{side}:facility_military"}
         if "facility_civilian" in role.classes:
             out.add(f"{side}:facility_civilian")
@@ -70,6 +74,17 @@ def _role_features(side: str, roles: Iterable[Role], country: str | None) -> set
         if "detained_key" in role.classes:
             out.add(f"{side}:key")
     return out
+
+
+def _civil(role: Role) -> bool:
+    """Whether a facility is named as one of civilians: "a camp of displaced persons"."""
+    return "facility_civilian" in role.classes or ("base_plain" in role.classes and bool(_PEACEFUL & role.classes))
+
+
+def _foreground(acts: Sequence[Act]) -> Sequence[Act]:
+    """Acts without those told only as what came before ("after a convoy had been attacked"), where others are left."""
+    told = [a for a in acts if not a.aftermath]
+    return told if any(a.core and a.name != _FLIGHT and a.name not in _TOLLS for a in told) else acts
 
 
 def in_demo(acts: Sequence[Act]) -> bool:
@@ -113,6 +128,7 @@ def _strength(act: Act) -> str:
 
 def _patients(acts: Sequence[Act]) -> list[Role]:
     """Who was acted upon. Tolls name victims only where no act of force does, and never a bare country."""
+    acts = [a for a in acts if a.name != _FLIGHT] or acts
     force = [r for a in acts if a.name not in _TOLLS for r in (*a.patients, *a.targets)]
     tolls = [
         r for a in acts if a.name in _TOLLS for r in a.patients if r.mention is None or r.mention.kind != "country"
@@ -139,6 +155,7 @@ def features(
         context_demo: whether the text around it tells of a demonstration.
         lead: whether it stands in the first sentences of the article.
     """
+    acts = _foreground(acts)
     sentences = {a.sentence for a in acts}
     harms = [h for h in incident.harms if h.sentence in sentences]
     out = {f"act:{_strength(a)}" for a in acts}

@@ -51,6 +51,8 @@ _REAL_PREPOSITIONS = frozenset({"by", "after", "since", "while", "following"})
 #: "the march was postponed", "an attack was planned": passives of these take the reality of their subject away;
 #: "the attack was condemned" does not.
 _UNDONE = frozenset({"negated", "future", "hypothetical"})
+#: "twenty feared dead in a raid", "after a raid": only the toll is feared.
+_SCENE = frozenset({"in", "at", "during", "after", "following", "as", "when"})
 _BE = frozenset({"is", "was", "been", "'s"})
 _TIMES = frozenset({"day", "days", "night", "nights", "week", "month", "year", "years", "morning", "evening", "time"})
 _ORDINALS = frozenset({"first", "last", "latest", "second", "third", "only"})
@@ -299,6 +301,13 @@ def _step(below: Token, above: Token, relation: str, inside: bool) -> tuple[bool
     """One step up, ``inside`` an of-phrase or the like: (whether the search ends here, its reason)."""
     if relation == "relcl" and _infinitive(below):
         return True, _infinitive_relative(above)
+    if _beside_fear(below, above, relation):
+        return True, None
+    return _step_in(below, above, relation, inside)
+
+
+def _step_in(below: Token, above: Token, relation: str, inside: bool) -> tuple[bool, str | None]:
+    """One step up through complements, objects and phrases."""
     if relation in _APART or (relation == "acl" and _reduced(below)):
         return True, _remembered(above)
     if relation not in _COMPLEMENT:
@@ -326,6 +335,15 @@ def _step(below: Token, above: Token, relation: str, inside: bool) -> tuple[bool
         return True, None if reason == "court" and relation == "dobj" and not inside else reason
     reason = _under_verb(below, above, relation) if is_verb(above) else _under_noun(below, above, relation)
     return reason is not None or below.dep_ in _CLAUSE_EDGE, reason
+
+
+def _beside_fear(below: Token, above: Token, relation: str) -> bool:
+    """Whether only a toll is feared where an act took it: "ten feared dead in a raid", "... as rebels raid it"."""
+    if "feared" not in (above.lower_, above.head.lower_):
+        return False
+    if relation == "advcl":
+        return any(c.dep_ == "mark" and c.lower_ in _SCENE for c in below.children)
+    return relation == "prep" and below.lower_ in _SCENE
 
 
 def _beside(below: Token, above: Token) -> tuple[bool, str | None]:
