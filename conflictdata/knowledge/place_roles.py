@@ -66,6 +66,12 @@ def is_statement_place(text: str, mention: PlaceMention) -> bool:
     return _statement().search(text[max(0, mention.start - _SIDE) : mention.start]) is not None
 
 
+#: "the road that links Palmyra with X": an end of a road.
+_LINKED = re.compile(
+    r"\b(?:links?|linking|linked|connect(?:s|ing|ed)?|joins?|joining) [\w’' -]{3,40} (?:with|to|and) $", re.I
+)
+
+
 def is_aside(text: str, mention: PlaceMention) -> bool:
     """Say whether a place only describes a person, an organisation, an aim or a journey.
 
@@ -82,7 +88,7 @@ def is_aside(text: str, mention: PlaceMention) -> bool:
     """
     office, journey, after = _patterns()
     left = text[max(0, mention.start - _SIDE) : mention.start]
-    if office.search(left) or journey.search(left):
+    if office.search(left) or journey.search(left) or _LINKED.search(left):
         return True
     inside = mention.relation in ("in", "near", "distance", "between", "road")
     return not inside and after.match(text, mention.end) is not None
