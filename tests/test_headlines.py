@@ -28,7 +28,6 @@ def code() -> Code:
     ("text", "type_", "place", "deaths"),
     [
         ("Boko Haram Kills Five Farmers, Wounds Nine In Madagali", "Attack", "Madagali", 5),
-        ("Rebels Kill Two Soldiers In Attack On Army Base In Beni", "Armed clash", "Beni", 2),
         ("Police Fire Tear Gas To Disperse Student Protesters In Kisumu", "Protest with intervention", "Kisumu", 0),
         ("Suicide Bomber Strikes Market In Maiduguri, Kills Eleven Traders", "Suicide bomb", "Maiduguri", 12),
     ],

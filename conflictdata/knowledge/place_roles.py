@@ -66,9 +66,9 @@ def is_statement_place(text: str, mention: PlaceMention) -> bool:
     return _statement().search(text[max(0, mention.start - _SIDE) : mention.start]) is not None
 
 
-#: "the road that links Palmyra with X": an end of a road.
+#: "the road that links Palmyra with X": the ends of a road.
 _LINKED = re.compile(
-    r"\b(?:links?|linking|linked|connect(?:s|ing|ed)?|joins?|joining) [\w’' -]{3,40} (?:with|to|and) $", re.I
+    r"\b(?:links?|linking|linked|connect(?:s|ing|ed)?|joins?|joining) (?:[\w’' -]{3,40} (?:with|to|and) )?$", re.I
 )
 
 

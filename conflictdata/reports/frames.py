@@ -84,8 +84,8 @@ def _civil(role: Role) -> bool:
 def _foreground(acts: Sequence[Act]) -> Sequence[Act]:
     """Acts without those that only date the others, where others are left.
 
-    Such an act is resumed ("a day after the blast") or in the past perfect ("after a convoy had been attacked"); "killed
-    after an exchange of fire" tells one scene.
+    Such an act is resumed ("a day after the blast") or in the past perfect ("after a convoy had been attacked"). What
+    was "killed after an exchange of fire" is one scene.
     """
     told = [a for a in acts if not (a.aftermath and (a.definite or a.background))]
     return told if any(a.core and a.name != _FLIGHT and a.name not in _TOLLS for a in told) else acts

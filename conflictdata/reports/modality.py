@@ -268,7 +268,7 @@ def _governed(token: Token) -> str | None:
     """What the words above an act make of it, from the nearest upwards."""
     below, inside = token, False
     for above, relation in governors(token):
-        if _juxtaposed(below, above, relation):
+        if _juxtaposed(below, above, relation) or _beside_fear(below, above, relation):
             return None
         stop, reason = _step(below, above, relation, inside)
         if stop:
@@ -301,13 +301,6 @@ def _step(below: Token, above: Token, relation: str, inside: bool) -> tuple[bool
     """One step up, ``inside`` an of-phrase or the like: (whether the search ends here, its reason)."""
     if relation == "relcl" and _infinitive(below):
         return True, _infinitive_relative(above)
-    if _beside_fear(below, above, relation):
-        return True, None
-    return _step_in(below, above, relation, inside)
-
-
-def _step_in(below: Token, above: Token, relation: str, inside: bool) -> tuple[bool, str | None]:
-    """One step up through complements, objects and phrases."""
     if relation in _APART or (relation == "acl" and _reduced(below)):
         return True, _remembered(above)
     if relation not in _COMPLEMENT:
