@@ -8,7 +8,6 @@ An act is real unless something takes its reality away: negation, a modal verb, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ import yaml
 from spacy.tokens import Token
 
 from conflictdata.knowledge.lexicon import forms, split_list
-from conflictdata.reports.syntax import governors, is_verb, subjects
+from conflictdata.reports.syntax import governors, is_verb
 
 _PATH = Path(__file__).parents[1] / "knowledge" / "data" / "modality.yaml"
 _COMPLEMENT = frozenset(
@@ -395,13 +394,3 @@ def _infinitive_relative(above: Token) -> str | None:
 def past_perfect(token: Token) -> bool:
     """Whether the act is told in the past perfect, the tense of background."""
     return is_verb(token) and any(c.lower_ == "had" and c.dep_ == "aux" for c in token.children)
-
-
-def no_subject(token: Token) -> bool:
-    """Whether a verb has no subject at all in its sentence."""
-    return is_verb(token) and not subjects(token)
-
-
-def any_match(pattern: re.Pattern[str], texts: Iterable[str]) -> bool:
-    """Whether a pattern occurs in any of the texts."""
-    return any(pattern.search(t) for t in texts)
