@@ -75,6 +75,7 @@ class Coded:
     words: str = ""
     opinion: Opinion | None = None
     by_rules: Rule | None = None
+    part: int = 0
 
 
 def digest(*parts: object) -> str:
@@ -303,7 +304,8 @@ def _weapon(sub: str, features: frozenset[str], words: str) -> str | None:
 
 def report_id(coded: Coded, document_id: str) -> str:
     """Identity of a report: its document, where its act stands, and its type."""
-    return "r" + digest(document_id, coded.trigger.start, coded.rule.to)
+    part = (coded.part,) if coded.part else ()  # a share of a toll told for several places
+    return "r" + digest(document_id, coded.trigger.start, coded.rule.to, *part)
 
 
 def report_row(coded: Coded, document_id: str, rank: int, confidence: float) -> dict[str, Any]:

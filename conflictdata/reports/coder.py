@@ -40,6 +40,7 @@ from conflictdata.reports.nlp import load as load_nlp
 from conflictdata.reports.reader import GivesProbabilities
 from conflictdata.reports.refusals import act_json, reject_row
 from conflictdata.reports.relevance import refuse_by_setting
+from conflictdata.reports.splits import spread
 from conflictdata.reports.statements import StatementCoder
 from conflictdata.reports.tally_deaths import CIVILIAN_GROUPS
 
@@ -138,6 +139,7 @@ class Coder:
         join = partial(self.assembler.join, article=article)
         kept = same_event(coded, join)
         adopt(kept, refused, join)
+        kept = spread(kept, article)
         for rank, item in enumerate(kept, start=1):
             trust = self.judge(item, article, len(kept) - 1)
             row = report_row(item, coding.document_id, rank, trust.probability)

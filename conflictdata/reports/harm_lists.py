@@ -20,7 +20,7 @@ _OPENERS = frozenset(["a", "an", "another"]) | _POSSESSIVE
 _FINITE = ("VBD", "VBZ", "VBP", "MD")
 _FULL_NAME = 2  # words of a name; a single one may be a place
 _LONGEST = 9  # tokens of one listed victim
-_ELLIPTIC = 16  # tokens behind a verb in which somebody may be counted on
+_ELLIPTIC = 26  # tokens behind a verb in which somebody may be counted on
 _FAR = 20  # tokens between a list and its verb
 
 
@@ -86,7 +86,10 @@ def elliptic(s: Sentence, i: int, parts: list[Part]) -> list[Part]:
             part = Part(last - 1, k + 1, last, *own, "persons", True, additional=quantity.additional, quantity=quantity)
         if not _known(part, [*parts, *out]) and not any(p.quantity is part.quantity for p in parts if part.quantity):
             out.append(part)
-    return out
+    parts_of = sum(p.best for p in out) == sum(
+        p.best for p in parts
+    )  # "nine were killed in raids, five in T. and four in A."
+    return [] if parts_of and len(out) > 1 else out
 
 
 def _verbless(s: Sentence, k: int) -> bool:

@@ -6,13 +6,12 @@ they resume. Background, planned, denied and court acts never open one; they are
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 
 from conflictdata.knowledge.place_mention import PlaceMention
 from conflictdata.knowledge.place_precision import ResolvedPlace
 from conflictdata.reports.acts import Act, Parsed
-from conflictdata.reports.binding import BoundDate, BoundPlace, dates_of, places_of, token_at
+from conflictdata.reports.binding import BoundDate, BoundPlace, dates_of, places_of
 from conflictdata.reports.casualties import Harm
 from conflictdata.reports.dates import DateMention, plain_day
 from conflictdata.reports.discourse import (
@@ -26,38 +25,20 @@ from conflictdata.reports.discourse import (
     same_place,
     same_scene,
 )
+from conflictdata.reports.harm_homes import (
+    OUTCOMES,
+    at_its_place,
+    died_of_it,
+    fled_from,
+    is_elsewhere,
+    running_total,
+    tells_on,
+    told_to_date,
+)
 from conflictdata.reports.syntax import own_subjects
 
 __all__ = ["Group", "Incident", "IncidentBuilder", "Refusal", "compatible", "discourse", "group_sentence", "same_scene"]
 
-_DAY_BEFORE = re.compile(r"\b(?:days?|weeks?|months?|years?|hours?|night|morning) before\b", re.I)
-_PERFECT_TOLL = re.compile(
-    r"(?<!\bto )\b(?:has|have) (?:now |already |also )?(?:been )?"
-    r"(?:killed|died|claimed|perished|cost|lost their lives|left)\b",
-    re.I,
-)
-_PERIOD = re.compile(
-    r"\b(?:since|so far|this (?:year|season|\w+ season|month|summer|winter)|conflict|war|decades?|years?|months"
-    r"|overall|in total|unrest|crisis|campaign|offensive)\b",
-    re.I,
-)
-#: Acts that tell what another act came to.
-_OUTCOMES = frozenset({"kill", "die", "injure"})
-#: How many sentences after an event one of its paragraph may go on with what it came to.
-_TOLD_ON = 3
-_OF_THE_WOUNDED = re.compile(r"\bof the (?:\w+ )?(?:wounded|injured)\b", re.I)
-_OF_WOUNDS = re.compile(
-    r"\b(?:died|dies|succumb\w*|death)\b[^.;]{0,30}\b(?:his|her|their) (?:\w+ )?(?:wounds|injuries)\b", re.I
-)
-_ELSEWHERE = re.compile(
-    r"\b(?:elsewhere in the (?:country|region|province|state)"
-    r"|(?:in|across) other (?:parts|cities|towns|areas|regions|provinces)"
-    r"|across the country|around the country|nationwide|countrywide)\b",
-    re.I,
-)
-_HOSPITAL = re.compile(
-    r"\b(?:hospitals?|clinics?|infirmary|referred|airlifted|flown|treatment|treated|evacuated)\b", re.I
-)
 #: What may follow on a later day and is still an impact of the event.
 AFTERWARDS = frozenset(["released", "rescued", "returned"])
 #: How far a finer place may lie from the one told first when a definite noun resumes the event.
@@ -109,7 +90,7 @@ def _dependent(parsed: Parsed, act: Act) -> bool:
     Nor does a coordinated verb of killing ("attacked herders from Gassol and killed 13"), with no place behind it.
     """
     token = parsed.doc[act.token]
-    if token.dep_ == "conj" and act.name in _OUTCOMES and not own_subjects(token):
+    if token.dep_ == "conj" and act.name in OUTCOMES and not own_subjects(token):
         return not any(m.start > token.idx for m in parsed.places)
     return token.tag_ in ("VBG", "VBN") and token.dep_ in ("advcl", "acl", "xcomp", "pcomp") and not own_subjects(token)
 
@@ -292,19 +273,23 @@ class IncidentBuilder:
     def _give_harms(
         self, parsed: Parsed, touched: list[tuple[Group, Incident]], refused: list[Act], *, dropped: bool
     ) -> None:
-        running = self._running_total(parsed, touched)
+        running = running_total(parsed, touched, self._last)
         for harm in parsed.harms:
-            if harm.is_cumulative or (harm.impact == "killed" and running) or _told_to_date(parsed, harm):
+            if harm.is_cumulative or (harm.impact == "killed" and running) or told_to_date(parsed, harm):
                 continue
-            if _ELSEWHERE.search(parsed.sentence.text) and self.incidents:
+            if self.incidents and is_elsewhere(parsed):
                 continue
             near = [(abs(a.start - harm.trigger_start), a, incident) for group, incident in touched for a in group.acts]
-            resumes = not near and (self._tells_on(parsed, refused, harm) or self._died_of_it(parsed, harm))
+            resumes = not near and (tells_on(parsed, refused, harm, self._last) or died_of_it(parsed, harm, self._last))
             apart = [a for a in refused if not (near or resumes) or a.refused not in discourse().setting_refusals]
             closest_refused = min((abs(a.start - harm.trigger_start) for a in apart), default=None)
             if near:
                 gap, _, incident = min(near, key=lambda item: item[0])
-                incident = self._fled_from(parsed, touched, harm) or incident
+                incident = (
+                    fled_from(parsed, touched, harm, self.incidents[0])
+                    or at_its_place(parsed, touched, harm)
+                    or incident
+                )
                 if closest_refused is not None and closest_refused < gap and closest_refused <= 2:
                     continue
                 incident.harms.append(harm)
@@ -321,49 +306,6 @@ class IncidentBuilder:
             elif not dropped and self._last is None and not parsed.sentence.is_title and not harm.negated:
                 self._early.append(harm)
 
-    def _died_of_it(self, parsed: Parsed, harm: Harm) -> bool:
-        """Whether somebody wounded in the event just told died of it, on whatever day; so did "another ranger"."""
-        if harm.impact != "killed" or self._last is None:
-            return False
-        wounded = _OF_THE_WOUNDED.search(harm.victim_text) and any(h.impact == "injured" for h in self._last.harms)
-        one_more = harm.additional and harm.rule_id == "harm.verb.subject.active" and not parsed.places
-        near = parsed.sentence.index - max(self._last.sentences) == 1
-        return bool(wounded) or bool(_OF_WOUNDS.search(parsed.sentence.text)) or (one_more and near)
-
-    def _fled_from(self, parsed: Parsed, touched: list[tuple[Group, Incident]], harm: Harm) -> Incident | None:
-        """The article's first event for a flight told later on its own: "some 300 families had left the town"."""
-        alone = harm.impact == "displaced" and all(a.name == "displace" for group, _ in touched for a in group.acts)
-        first = self.incidents[0]
-        before = [s for _, i in touched for s in i.sentences if s < parsed.sentence.index]
-        goes_on = not before or parsed.sentence.index - max(before) <= 1
-        return None if not alone or goes_on or parsed.places or not first.places else first
-
-    def _tells_on(self, parsed: Parsed, refused: list[Act], harm: Harm) -> bool:
-        """Whether a sentence only says what the event just told came to: "three policemen were injured".
-
-        The setting of an article ("highway", "tankers") refuses no harm of an act it did not refuse, and the hospital's
-        town is no place of another event.
-        """
-        if self._last is None or parsed.sentence.paragraph not in self._last.paragraphs:
-            return False
-        near = 0 < parsed.sentence.index - max(self._last.sentences) <= _TOLD_ON
-        if not near or discourse().separators.search(parsed.sentence.text[:90]):
-            return False
-        if refused:
-            return not parsed.places and all(a.name in _OUTCOMES for a in refused)
-        return harm.impact == "injured" and bool(_HOSPITAL.search(parsed.sentence.text))
-
-    def _running_total(self, parsed: Parsed, touched: list[tuple[Group, Incident]]) -> bool:
-        """Whether a perfect-tense toll without a day stands beside one told ("100 have been killed this year")."""
-        if parsed.sentence.index <= 1 or not _PERFECT_TOLL.search(parsed.sentence.text):
-            return False
-        if any(d.score >= 3.0 and d.mention.time_precision == 1 for group, _ in touched for d in group.dates):
-            return False
-        told = touched[0][1] if touched else self._last
-        return bool(_PERIOD.search(parsed.sentence.text)) or (
-            told is not None and any(h.impact == "killed" for h in told.harms)
-        )
-
     def _harm_fits(self, parsed: Parsed) -> bool:
         """A toll sentence without an act resumes the last incident unless it names another time."""
         if self._last is None:
@@ -374,16 +316,6 @@ class IncidentBuilder:
             if self.published and when.date_end < self.published - timedelta(days=discourse().background_days):
                 return False
         return True
-
-
-def _told_to_date(parsed: Parsed, harm: Harm) -> bool:
-    """Whether harm is told only to date another act: "a day before the workers died, a school was burned"."""
-    before = _DAY_BEFORE.search(parsed.text, 0, max(0, harm.trigger_start - parsed.sentence.start))
-    if before is None:
-        return False
-    token = token_at(parsed, harm.trigger_start - parsed.sentence.start, harm.trigger_start - parsed.sentence.start + 1)
-    clause = next((t for t in (token, *token.ancestors) if t.dep_ == "advcl"), None) if token is not None else None
-    return clause is not None and any(c.dep_ == "mark" and c.lower_ == "before" for c in clause.children)
 
 
 def _held(incident: Incident) -> bool:
