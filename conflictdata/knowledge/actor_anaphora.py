@@ -244,11 +244,17 @@ def _has_branch(actor: Actor | None, country: str | None) -> bool:
 def national(
     lexicon: Lexicon, mention: ActorMention, country: str | None, when: date | None, context: ActorContext
 ) -> ResolvedActor | None:
-    """Rebels of a country whose opposition goes by one name."""
-    rule = actor_lexicon.words()["national_rebels"].get(country or "")
-    if rule is None or mention.head not in rule[1] or "unknown" in mention.flags:
+    """Rebels of a country that has one group of note in those years."""
+    day = when or context.published
+    if country is None or mention.ethnic is not None or "unknown" in mention.flags:
         return None
-    reason = f"{mention.text!r} names no group; the country's opposition is meant"
-    return from_actor(
-        lexicon.actors[rule[0]], country, when or context.published, 0.65, "actor.national_rebels", reason, None
-    )
+    for key, heads, first, last in actor_lexicon.words()["national_rebels"].get(country, ()):
+        if mention.head in heads and lexicon.actors[key].active(day) and _in_years(day, str(first), str(last)):
+            reason = f"{mention.text!r} names no group; the country's one rebel group of note is meant"
+            return from_actor(lexicon.actors[key], country, day, 0.65, "actor.national_rebels", reason, None)
+    return None
+
+
+def _in_years(day: date | None, first: str, last: str) -> bool:
+    """Whether a day lies in a span whose ends are years or months ("2014-04"); an empty end is open."""
+    return day is None or (first <= day.isoformat() and (not last or day.isoformat()[: len(last)] <= last))

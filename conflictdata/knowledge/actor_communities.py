@@ -17,13 +17,16 @@ from functools import cache
 from conflictdata.knowledge import actor_lexicon
 from conflictdata.knowledge.actor_types import ActorMention
 
+_FIGHT = r"(?:clash(?:es)?|fight(?:ing|s)?|violence|conflict|feud|battles?|skirmish(?:es)?|dispute)"
 _NAME = r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?"
 
 
 @cache
 def _kinds() -> dict[str, str]:
     """Word for a community (plural, lower case) -> label of its members' militia."""
-    return {**actor_lexicon.words()["community_words"], **actor_lexicon.words()["one_community"]}
+    words = actor_lexicon.words()
+    places = dict.fromkeys(words["feud_places"], "Communal")
+    return {**words["community_words"], **words["one_community"], **words["feud_words"], **places}
 
 
 @cache
@@ -34,7 +37,14 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     after = re.compile(rf"\b({heads}) of (?:the )?({_NAME}),? and (?:the )?({_NAME})")
     ones = "|".join(re.escape(word) for word in actor_lexicon.words()["one_community"])
     single = re.compile(rf"\b(?:of|from) the ({_NAME}) ({ones})\b")
-    return before, after, single, re.compile(rf"\b(?:{heads}|{ones})\b")
+    kinds = actor_lexicon.words()["feud_words"]
+    feuds = "|".join(re.escape(word) for word in sorted(kinds, key=len, reverse=True))
+    feud = re.compile(
+        rf"\b({feuds})[ -](?:[\w-]+ )?{_FIGHT} between (?:[\w-]+ )?(?:the )?({_NAME}),? and (?:the )?({_NAME})"
+    )
+    places = "|".join(actor_lexicon.words()["feud_places"])
+    between = re.compile(rf"\bbetween (?:the )?(?:\w+ )?({places}) of ({_NAME}),? and (?:of )?({_NAME})")
+    return before, after, single, feud, between, re.compile(rf"\b(?:{heads}|{ones}|{feuds}|{places})\b")
 
 
 def merge(left: ActorMention, community: ActorMention, between: str) -> ActorMention | None:
@@ -57,7 +67,7 @@ def communities(text: str) -> list[ActorMention]:
     Args:
         text: A sentence or more; offsets refer to it.
     """
-    before, after, single, gate = _patterns()
+    before, after, single, feud, between, gate = _patterns()
     if gate.search(text) is None:
         return []
     found: dict[int, ActorMention] = {}
@@ -66,6 +76,10 @@ def communities(text: str) -> list[ActorMention]:
     for match in after.finditer(text):
         for mention in _mentions(match, (2, 3), match.group(1)):
             found.setdefault(mention.start, mention)
+    for pattern in (feud, between):
+        for match in pattern.finditer(text):
+            for mention in _mentions(match, (2, 3), match.group(1)):
+                found.setdefault(mention.start, mention)
     for match in single.finditer(text):
         for mention in _mentions(match, (1,), match.group(2)):
             found.setdefault(mention.start, mention)

@@ -243,14 +243,19 @@ class Finder:
         mentions: list[ActorMention] = []
         position = 0
         while position < len(items):
-            mention, position = self._phrase(sentence, items, position)
+            phrase, position = self._phrase(sentence, items, position)
+            if phrase.half and _joins(sentence, items, position, phrase):
+                second, after = self._phrase(sentence, items, position)
+                mentions += [m for m in phrase.shared(second, items[position + 1 : after], sentence) if m is not None]
+                phrase, position = second, after
+            mention = phrase.mention(sentence, _bare_use(sentence, phrase)) if phrase.last else None
             if mention is not None:
                 if may_be_named(mention):
                     mention = named_alike(text, mention, self._alike, self.lexicon, context) or mention
                 mentions.append(mention)
         return _with_communities(text, mentions, communities(text))
 
-    def _phrase(self, sentence: Sentence, items: list[Item], position: int) -> tuple[ActorMention | None, int]:
+    def _phrase(self, sentence: Sentence, items: list[Item], position: int) -> tuple[Phrase, int]:
         phrase = Phrase()
         first = items[position].first
         if _cancelled(sentence, first):
@@ -276,9 +281,8 @@ class Finder:
                 phrase.named = ()
             phrase.cancel = False
         if phrase.last == 0:
-            return None, position + 1
-        position = self._tail(sentence, items, position, phrase)
-        return phrase.mention(sentence, _bare_use(sentence, phrase)), position
+            return phrase, position + 1
+        return phrase, self._tail(sentence, items, position, phrase)
 
     def _tail(self, sentence: Sentence, items: list[Item], position: int, phrase: Phrase) -> int:
         """Read "of Mali", "from the M23" and "(RSF)" after the head."""
@@ -301,6 +305,7 @@ class Finder:
                 return position
             between = sentence.lower[phrase.last : item.first]
             allowed = {
+                "either",
                 "of",
                 "from",
                 "to",
@@ -321,6 +326,15 @@ class Finder:
                 return position
             position += 1
         return position
+
+
+def _joins(sentence: Sentence, items: list[Item], position: int, phrase: Phrase) -> bool:
+    """Whether "and" joins a bare people to another before one noun: "Kyrgyz and Tajik border guards"."""
+    if position >= len(items) or items[position].first != phrase.last + 1:
+        return False
+    entry = items[position].entry
+    people = entry.category in ("ethnic", "people") or (entry.category == "unit" and len(entry.countries) == 1)
+    return people and sentence.lower[phrase.last] == "and"
 
 
 def _owner_before(sentence: Sentence, item: Item, follower: Item | None) -> bool:
@@ -383,6 +397,6 @@ def _bare_use(sentence: Sentence, phrase: Phrase) -> str:
     if phrase.last >= len(sentence.lower):
         return "noun"
     gap = sentence.gap(phrase.last)
-    if gap != " " or after in _set("closers"):
+    if gap != " " or after in _set("closers") or (phrase.ethnic is not None and after in _set("inhabited")):
         return "noun"
     return ""

@@ -48,7 +48,12 @@ def mission(
 
 
 def _mission_kinds(text: str) -> list[str]:
-    if text.startswith(("un ", "u.n", "united nations", "blue helmet")) or text == "un":
+    if (
+        text.startswith(("un ", "u.n", "united nations"))
+        or "blue helmet" in text
+        or "blue beret" in text
+        or text == "un"
+    ):
         return ["un"]
     if text.startswith(("au ", "african union")):
         return ["au"]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from conflictdata.knowledge.actor_lexicon import Entry
 from conflictdata.knowledge.actor_types import ActorMention
 
 if TYPE_CHECKING:
-    from conflictdata.knowledge.actor_finder import Sentence
+    from conflictdata.knowledge.actor_finder import Item, Sentence
 
 STATE = frozenset({"military", "police", "government"})
 ARMED = frozenset(
@@ -144,6 +145,30 @@ class Phrase:
             return True
         return False
 
+    @property
+    def half(self) -> bool:
+        """Whether only the name of a people was read: its noun may stand after "and" and another people."""
+        bare = self.head is None and self.unit is None and not self.named and not self.owner_possessive
+        people = self.country_entry is not None and self.country_entry.category == "people"
+        return bare and (self.ethnic is not None or people)
+
+    def shared(self, other: Phrase, items: Sequence[Item], sentence: Sentence) -> list[ActorMention]:
+        """The mention that this half makes with the noun of another phrase; empty when that has none to share."""
+        if (other.head is None or other.head.role == "skip") and other.unit is None:
+            return []
+        if other.ethnic is None and other.country is None:
+            return []
+        first, last = self.first, self.last
+        if self.country is not None and other.unit is not None:
+            self.unit, self.klass = other.unit, other.klass
+        for item in items:
+            if item.last <= other.last and self.accepts(item.entry):
+                self.add(item.entry, item.first, item.last, False)
+        self.first, self.last = first, last
+        made = self.mention(sentence, "noun")
+        other.flags |= self.flags - {"linked"}
+        return [made] if made is not None else []
+
     def narrow(self, ids: tuple[str, ...]) -> None:
         """Keep the candidates that the acronym in brackets shares."""
         shared = tuple(key for key in self.named if key in ids)
@@ -273,7 +298,7 @@ class Phrase:
         ):
             return "state", "military"
         if "armed" in self.flags or "unknown" in self.flags:
-            return "generic", "unidentified_armed"
+            return "generic", "identity_militia" if self.ethnic is not None else "unidentified_armed"
         return "", ""
 
     def _group(self) -> str | None:

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from spacy.tokens import Token
 
+from conflictdata.knowledge.actor_types import ActorMention
 from conflictdata.knowledge.clause_words import clause_words
 from conflictdata.knowledge.ontology import Ontology
 from conflictdata.reports.modality import past_perfect, reality
@@ -141,19 +142,7 @@ def _holders(parsed: Parsed) -> list[Role]:
         if not mention.armed:
             continue
         if _held()[0].search(text[max(0, mention.start - 30) : mention.start]) or _held()[1].match(text[mention.end :]):
-            offset = parsed.sentence.start
-            out.append(
-                Role(
-                    offset + mention.start,
-                    offset + mention.end,
-                    mention.text,
-                    mention.head,
-                    mention,
-                    False,
-                    frozenset({"armed"}),
-                    False,
-                )
-            )
+            out.append(_as_role(mention, parsed.sentence.start))
     return out
 
 
@@ -164,7 +153,7 @@ def make_act(
     if name in _ENDS and "die" in ontology.acts and told_as_end(token):
         name, roles = "die", ontology.acts["die"].roles
     table = dict(roles)  # type: ignore[call-overload]  # Mapping[str, str]
-    filled = _roles(token, table, parsed)
+    filled = _unfolded(_roles(token, table, parsed), parsed)
     clause = parsed.clause(token) if is_verb(token) else sorted({token.i, *noun_context(token)})
     classes = frozenset(c for i in clause for c in parsed.classes[i])
     offset = parsed.sentence.start
@@ -204,6 +193,35 @@ def _spoken_of(token: Token) -> bool:
     if token.dep_ in ("dobj", "nsubjpass"):
         return token.head.lower_ in clause_words().talks_of
     return token.dep_ == "pobj" and token.head.lower_ == "for" and token.head.head.lower_ in clause_words().answers
+
+
+def _unfolded(filled: dict[str, list[Role]], parsed: Parsed) -> dict[str, list[Role]]:
+    """Take a doer's phrase apart that swallowed a verb: "[the air force bombed camps of the rebels], killing ten"."""
+    offset = parsed.sentence.start
+    for role in filled.get("agent", []):
+        start, end = role.start - offset, role.end - offset
+        verb = next((t for t in parsed.doc if start < t.idx < end and _misread(t)), None)
+        before = [m for m in parsed.actors if verb is not None and start <= m.start and m.end <= verb.idx]
+        if verb is None or not before or not before[-1].armed:
+            continue
+        after = [m for m in parsed.actors if verb.idx < m.start and m.end <= end]
+        agents = [_as_role(before[-1], offset), *(r for r in filled["agent"] if r is not role)]
+        patients = [*filled.get("patient", []), *(_as_role(m, offset) for m in after[:1])]
+        return {**filled, "agent": agents, "patient": patients}
+    return filled
+
+
+def _misread(token: Token) -> bool:
+    """A verb with a subject of its own that the parser took for an adjective of its object."""
+    return token.dep_ == "amod" and token.tag_ in ("VBN", "VBD") and any(c.dep_ == "nsubj" for c in token.children)
+
+
+def _as_role(mention: ActorMention, offset: int) -> Role:
+    """A role of the words of a mention alone."""
+    classes = frozenset({"armed"}) if mention.armed else frozenset[str]()
+    return Role(
+        offset + mention.start, offset + mention.end, mention.text, mention.head, mention, False, classes, False
+    )
 
 
 def _trigger_span(token: Token) -> tuple[int, int]:

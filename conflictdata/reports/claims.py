@@ -16,6 +16,10 @@ _NOT = re.compile(
     r"has yet to|have yet to|without claiming)\b",
     re.I,
 )
+_DEEDS = (
+    r"(?:had |have )?(?:carried (?:\w+ )?out|attacked|killed|fired|aimed|ambushed|targeted|shelled|bombed|detonated|"
+    r"planted|shot|struck|laid|captured|sent|staged|launched|mounted|executed|kidnapped|abducted|seized)\b"
+)
 _PATTERNS = (
     (
         re.compile(
@@ -32,20 +36,13 @@ _PATTERNS = (
         "claimed_by_actor",
     ),
     (
-        re.compile(
-            r"\bclaim(?:ed|s)? (?:that )?(?:it|they|he|its \w+|their \w+) (?:had |have )?(?:carried out|"
-            r"attacked|killed|fired|aimed|ambushed|targeted|shelled|bombed|detonated|planted|shot|struck|"
-            r"laid|captured|sent)\b",
-            re.I,
-        ),
+        re.compile(rf"\bclaim(?:ed|s)? (?:that )?(?:it|they|he|(?:\w+ of )?its \w+|their \w+) {_DEEDS}", re.I),
         "before",
         "claimed_by_actor",
     ),
     (
         re.compile(
-            r"\bsaid (?:on|in|through|over|via) [^,.;]{3,60}? that (?:it|they|its \w+|their \w+) (?:had |"
-            r"have )(?:carried out|attacked|killed|fired|aimed|ambushed|targeted|shelled|bombed|detonated|"
-            r"planted|shot|struck|laid|captured|sent)\b",
+            r"\bsaid (?:on|in|through|over|via) [^,.;]{3,60}? that (?:it|they|(?:\w+ of )?its \w+|their \w+) " + _DEEDS,
             re.I,
         ),
         "before",
@@ -76,13 +73,23 @@ _PATTERNS = (
     (re.compile(r"\b(?:were|was) behind\b", re.I), "before", "attributed_by_official"),
     (
         re.compile(
-            r"\bsaid (?:that )?(?:it|its (?:men|fighters|forces)|one of its \W?\w+\W?|they|his men|"
-            r"their men) (?:had |have )?(?:carried out|attacked|killed|fired|aimed|ambushed|targeted|"
-            r"shelled|bombed|detonated|planted|shot|struck|laid|captured)\b",
+            r"\bsaid (?:that )?(?:it|(?:\w+ of )?its \W?\w+\W?|they|his men|their men) " + _DEEDS,
             re.I,
         ),
         "before",
         "claimed_by_actor",
+    ),
+    (
+        re.compile(
+            r"\b(?:attackers?|assailants?|gunm[ae]n|raiders|killers?|bombers?|perpetrators|kidnappers|abductors|"
+            r"captors) (?:were|was|are|had been|belonged|belong)(?: all| both)?(?: members| fighters| militants| men| "
+            r"gunmen| soldiers)? (?:of|to|from|with) (?:the )?|\bput(?:s)? (?:it|the \w+) down to (?:the )?|"
+            r"\b(?:laid|lay|placed|put|pinned) the blame (?:on|at the door of) (?:the )?|"
+            r"\b(?:was|were) the work of (?:the )?",
+            re.I,
+        ),
+        "after",
+        "attributed_by_official",
     ),
     (
         re.compile(

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from conflictdata.knowledge.actor_classes import inters
+from conflictdata.knowledge.actor_identify import place_name
 from conflictdata.knowledge.actor_types import ResolvedActor
 from conflictdata.knowledge.taxonomy import armed_inters
 from conflictdata.reports.acts import Act
@@ -34,6 +35,8 @@ class Filler:
     position: int = -1
     helper: bool = False
     counted: bool = False
+    rivals: bool = False
+    facility: bool = False
 
 
 @dataclass(slots=True)
@@ -68,6 +71,12 @@ def is_generic(name: str) -> bool:
 def is_party(found: Filler) -> bool:
     """Whether an actor is a named party, movement or body: of victims and demonstrators it is a label."""
     return found.klass in ("organisation", "political_militia") and not is_generic(found.actor.name)
+
+
+def labels_of(found: Filler, country: str | None) -> list[str]:
+    """What victims who belong to a body are told as: its name, and "Aid Workers" where it is one of aid."""
+    aid = found.actor.actor_id in slot_rules().aid_bodies
+    return [found.actor.name, *([f"Aid Workers ({place_name(country)})"] if aid else [])]
 
 
 def tier_of(act: Act, own: frozenset[str]) -> int:
@@ -105,6 +114,18 @@ def named_first(fillers: list[Filler]) -> list[Filler]:
         ranks.append(generic or (vague and filler.actor.inter in STATES))
         vague = vague or filler.actor.name.startswith("Unidentified")
     return [f for _, f in sorted(zip(ranks, fillers, strict=True), key=lambda pair: pair[0])]
+
+
+def victims_first(fillers: list[Filler]) -> list[Filler]:
+    """Whose base it was, as the dead tell: "blue helmets were killed when rebels attacked their base".
+
+    A bare facility stands for the home army only where the text names no other force that was hit.
+    """
+    if not fillers or not fillers[0].facility or fillers[0].rule_id != "actor.state_default":
+        return fillers
+    hit = [f for f in armed_of(fillers) if not f.facility and f.actor.inter in STATES and f.tier < TITLE]
+    hit = hit or [f for f in fillers if f.klass == "police" != fillers[0].klass and f.tier < TITLE]
+    return [*hit[:1], *(f for f in fillers if f is not hit[0])] if hit else fillers
 
 
 def armed_of(fillers: Iterable[Filler]) -> list[Filler]:

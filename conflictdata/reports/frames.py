@@ -21,6 +21,9 @@ _STATE = classes("state")
 _NONSTATE = classes("nonstate")
 _CROWDS = classes("crowds")
 _DEMONSTRATORS = classes("demonstrators")
+#: A convoy, camp or column of these is none of soldiers.
+_UNARMED_OWNERS = frozenset({"organisation", "civilians"})
+_SHOT = frozenset({"shot", "shoot", "shooting", "shoots", "gunned"})
 _LETHAL = frozenset({"shoot", "kill"})
 _BARE_KILLING = frozenset({"kill", "kills", "killed", "killing"})
 _HARM_GROUND = frozenset({"assault", "shoot", "fight"})
@@ -63,7 +66,9 @@ def _role_features(side: str, roles: Iterable[Role], country: str | None) -> set
             out |= {f"{side}:{c}" for c in class_of(mention, country)}
             if role.mention.klass == "civilians" and role.mention.plural:
                 out.add(f"{side}:many_civilians")
-        if "facility_military" in role.classes and not _civil(role):
+        if "facility_military" in role.classes and role.mention is not None and role.mention.klass in _UNARMED_OWNERS:
+            out.add(f"{side}:facility_civilian")
+        elif "facility_military" in role.classes and not _civil(role):
             out |= {f"{side}:armed", f"{side}:facility_military"}
         if "facility_civilian" in role.classes:
             out.add(f"{side}:facility_civilian")
@@ -166,6 +171,10 @@ def features(
     if any(a.name == "kill" and not a.agents and a.head in _BARE_KILLING for a in acts):
         out.add("out:killed_unsaid")
     out |= {f"weapon:{w.removeprefix('weapon_')}" for a in acts for w in a.weapons}
+    if any(a.name == "fight" and r.mention is not None and r.mention.ethnic for a in acts for r in a.agents):
+        out.add("agent:people")
+    if any(a.head in _SHOT for a in acts):
+        out.add("weapon:gun")
     out |= {f"cue:{c}" for a in acts for c in a.cues}
     for act in acts:
         out |= _role_features("agent", act.agents, country)

@@ -16,7 +16,7 @@ import yaml
 from spacy.tokens import Token
 
 from conflictdata.knowledge.lexicon import forms, split_list
-from conflictdata.reports.syntax import governors, is_verb
+from conflictdata.reports.syntax import believed, governors, is_verb
 
 _PATH = Path(__file__).parents[1] / "knowledge" / "data" / "modality.yaml"
 _COMPLEMENT = frozenset(
@@ -267,7 +267,7 @@ def _governed(token: Token) -> str | None:
     """What the words above an act make of it, from the nearest upwards."""
     below, inside = token, False
     for above, relation in governors(token):
-        if _juxtaposed(below, above, relation) or _beside_fear(below, above, relation):
+        if believed(below) is not None or _juxtaposed(below, above, relation) or _beside_fear(below, above, relation):
             return None
         stop, reason = _step(below, above, relation, inside)
         if stop:

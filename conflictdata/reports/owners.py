@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from conflictdata.knowledge.actor_types import ActorMention
+from conflictdata.knowledge.actor_types import ActorMention, ResolvedActor
 from conflictdata.reports.acts import Role
 from conflictdata.reports.fillers import Filler, is_generic
 from conflictdata.reports.parsed import WEAPON_CLASSES
@@ -57,9 +57,18 @@ class Owners:
             return self.filler.resolve_mention(owner, owner.start, owner.end, country, when)
         if role.mention is None:
             return None
+        if slot_rules().unknown_craft.search(role.text) and _CREWED.search(role.text):
+            return self._unknown(role)
         if role.mention.country is not None or _OFFICIAL.search(role.text) or _CREWED.search(role.text):
             return self._aircraft(role, country, when)
         return None
+
+    def _unknown(self, role: Role) -> Filler:
+        """Unidentified warplanes are some state's: the standard's Unidentified Military Forces."""
+        reason = "nobody can tell whose aircraft it was"
+        name, inter = "Unidentified Military Forces", "External/Other forces"
+        actor = ResolvedActor(name, inter, None, None, (), 0.6, "actor.unknown_aircraft", reason)
+        return Filler(actor, role.start, role.end, actor.rule_id, klass="external")
 
     def _inside(self, role: Role) -> ActorMention | None:
         if role.mention is None:

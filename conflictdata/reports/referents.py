@@ -38,6 +38,7 @@ _HIT_AFTER = re.compile(
     r"(?:['’]s)? (?:\w+ )?(?:killed|die|dead|captured|arrested|hurt|wounded|hideouts?|camps?)\b", re.I
 )
 _AIMED = re.compile(r"\b(?:aimed|directed|intended|meant)\b[^.;]{0,40}\b(?:at|for)\s+(?:the |an? )?$", re.I)
+_EITHER = re.compile(r"^,? (?:and/)?or (?:by |from )?(?:the )?$", re.I)
 #: Between a soldier's nationality and the mission he serves in.
 _SERVES_IN = re.compile(r"^ (?:of|from|with|in|serving (?:with|in)) (?:the )?$", re.I)
 _POSSESSED = re.compile(r"^(?:its|their|his)\b", re.I)
@@ -101,7 +102,8 @@ class Referents:
             between = self.text[left.end : right.start]
             if between.strip() and not _JOINT.match(between):
                 break
-            found += [right] if between.strip() else []
+            named = right.kind == "named" and left.kind == "generic"  # "the rival factions Lupa and Kore"
+            found += [right] if between.strip() or named else []
         for right, left in zip(reversed(inside[: at + 1]), reversed(inside[:at]), strict=False):
             between = self.text[left.end : right.start]
             if between.strip() and not _JOINT.match(between):
@@ -147,6 +149,15 @@ class Referents:
                 if len(between) < 60 and _SAYS.match(between):
                     return mention
         return None
+
+    def alternative(self, role: Role) -> ActorMention | None:
+        """The other possible doer: "gunmen of either the Lupa Front or the Kore Army"."""
+        if role.mention is None or role.mention.kind != "named":
+            return None
+        stop = self.text.find(role.mention.text, role.start)
+        stop = stop + len(role.mention.text) if stop >= 0 else role.end
+        near = (m for m in self.owners if 0 < m.start - stop < 20 and m.kind == "named" and m.armed)
+        return next((m for m in near if _EITHER.match(self.text[stop : m.start])), None)
 
     def aimed_at(self, role: Role) -> bool:
         """Whether a phrase is what a weapon was aimed at, whatever the parser makes of it."""

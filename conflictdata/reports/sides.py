@@ -25,6 +25,7 @@ from conflictdata.reports.fillers import (
     named_first,
     tier_of,
     two_crowds,
+    victims_first,
 )
 from conflictdata.reports.incidents import Incident
 from conflictdata.reports.owners import Owners, is_weapon
@@ -36,6 +37,10 @@ __all__ = ["Filler", "Sides", "SlotFiller", "is_generic"]
 
 #: Rules that read an actor's own name in the text.
 _OUTRIGHT = frozenset({"actor.named", "actor.state_named"})
+_OWNED = frozenset(
+    {"vehicle", "patrol", "convoy", "base", "post", "checkpoint", "camp", "truck", "position", "outpost"}
+)
+_AMONG = re.compile(r"\b(?:between|among|amongst)\s+(?:the )?$", re.I)
 #: "No insurgents' bodies were found" names no side.
 _NOBODY = re.compile(r"(?:no|neither|none of)\b", re.I)
 
@@ -92,8 +97,26 @@ class SlotFiller:
             filler = self.resolve_mention(mention, start, end, country, when, part)
             if filler is not None:
                 filler.helper = self.referents.helps(self._owner_at(mention, start, end))
+                filler.rivals = self._rivals(role, act)
+                filler.facility = _bare_facility(mention)
             found.append(filler)
-        return [f for f in found if f is not None]
+        return self._either([f for f in found if f is not None], role, country, when)
+
+    def _either(self, found: list[Filler], role: Role, country: str | None, when: date | None) -> list[Filler]:
+        """Make one actor of two possible doers: "the Taliban or Islamic State" (coding standard 3.2)."""
+        other = self.referents.alternative(role) if found and found[0].rule_id == "actor.named" else None
+        two = self.resolve_mention(other, other.start, other.end, country, when) if other is not None else None
+        if two is None or two.actor.name == found[0].actor.name:
+            return found
+        name = f"{found[0].actor.name} and/or {two.actor.name}"
+        actor = replace(found[0].actor, name=name, actor_id=None, confidence=0.7, reason="either of two groups")
+        return [replace(found[0], actor=actor), *(f for f in found[1:] if f.actor.name != two.actor.name)]
+
+    def _rivals(self, role: Role, act: Act) -> bool:
+        """Whether words without names stand for both parties: "two rival clans", gangs that "shot at each other"."""
+        rules = slot_rules()
+        shared = rules.each_other.search(self.referents.text, act.clause[0], act.clause[1])
+        return act.name in ("fight", "shoot", "assault", "riot") and bool(shared or rules.rivals.match(role.text))
 
     def _tells(self, mention: ActorMention, start: int, end: int) -> bool:
         """Whether a force in the place of a victim is the source of the sentence."""
@@ -155,9 +178,9 @@ class SlotFiller:
             tier = TITLE if act.title else tier_of(act, own)
             if act.name in slot_rules().peaceful and not out.twins:
                 out.twins = around.twins(act, country)
-            out.mutual = out.mutual or _between(act)
+            out.mutual = out.mutual or _between(act, self.referents.text)
             out.both = out.both or any(slot_rules().both_sides.search(role.text) for role in act.agents)
-            out.answered = out.answered or (act.name == "fight" and bool(act.patients) and not act.agents)
+            out.answered = out.answered or _answered(act)
             shot_down = downed and act.name != "bombard"
             for role in act.agents:
                 side = "patients" if shot_down and is_weapon(role) else "agents"
@@ -197,7 +220,7 @@ class SlotFiller:
         out.agents, out.patients = body_first(out.agents, out.patients)
         out.patients += [f for f in titled if f not in out.patients]
         out.agents = named_first(out.agents)
-        out.patients = sorted(named_first(out.patients), key=lambda f: f.tier)
+        out.patients = victims_first(sorted(named_first(out.patients), key=lambda f: f.tier))
         return out
 
     def _put_holders(self, out: Sides, incident: Incident, sub: str, country: str | None, when: date | None) -> None:
@@ -276,15 +299,30 @@ class SlotFiller:
         return Filler(actor, -1, -1, f"actor.implied.{reason}", "inferred_default")
 
 
+def _bare_facility(mention: ActorMention) -> bool:
+    """Whether words name a force only by what it owns ("a base", "the patrol vehicle"), not by country or unit."""
+    thing = "metonym" in mention.flags or mention.head.split(" ")[-1].rstrip("s") in _OWNED
+    return thing and mention.kind == "state" and mention.country is None and mention.unit is None
+
+
 def _said_outright(agents: list[Filler]) -> bool:
     """Whether the act's own words name who did it: an attribution told beside it then concerns something else."""
     first = next((f for f in agents if f.tier == 0), None)
     return first is not None and first.rule_id in _OUTRIGHT
 
 
-def _between(act: Act) -> bool:
-    """Whether an act sets its doers against each other: "brawls between Lupa and Kore youths", "two crowds fought"."""
+def _answered(act: Act) -> bool:
+    """Whether a fight is told of those who were fired at only; a clash or battle has two doers in any case."""
+    return act.name == "fight" and bool(act.patients) and not act.agents and not slot_rules().mutual.search(act.head)
+
+
+def _between(act: Act, text: str) -> bool:
+    """Whether an act sets its doers against each other.
+
+    "Brawls between Lupa and Kore youths", "two crowds fought", "a fight among inmates".
+    """
     if act.name not in ("fight", "riot"):
         return False
     joined = any(" and " in role.text for role in act.agents) or len(act.agents) > 1
-    return joined and not any(role.mention is not None for role in act.patients)
+    among = any(_AMONG.search(text[max(0, r.start - 20) : r.start]) for r in [*act.agents, *act.patients])
+    return (joined or among) and not any(role.mention is not None for role in act.patients)

@@ -48,6 +48,11 @@ class SlotRules:
     held_by: re.Pattern[str]
     weapon_of_type: Mapping[str, str]
     gun_words: re.Pattern[str]
+    rivals: re.Pattern[str]
+    each_other: re.Pattern[str]
+    unknown_craft: re.Pattern[str]
+    aid_bodies: frozenset[str]
+    mutual: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -89,6 +94,11 @@ def slot_rules() -> SlotRules:
         held_by=_pattern(rf"\b(?:{any_of['held_by']})\s+(?:the |a |an )?$"),
         weapon_of_type=dict(raw["weapon_of_type"]),
         gun_words=_pattern(rf"\b(?:{any_of['gun_words']})\b"),
+        rivals=_pattern(rf"^(?:the |between |some |several )*(?:{any_of['rivals']})\b"),
+        each_other=_pattern(rf"\b(?:{any_of['each_other']})\b"),
+        unknown_craft=_pattern(rf"\b(?:{any_of['unknown_craft']})\b"),
+        aid_bodies=frozenset(raw["aid_bodies"]),
+        mutual=_pattern(rf"^(?:{any_of['mutual']})$"),
     )
 
 

@@ -9,7 +9,18 @@ from datetime import date
 
 from conflictdata.knowledge.actor_classes import inters
 from conflictdata.knowledge.taxonomy import armed_inters
-from conflictdata.reports.fillers import STATES, TITLE, Filler, Sides, armed_of, associates, is_party, of_class
+from conflictdata.reports.fillers import (
+    STATES,
+    TITLE,
+    Filler,
+    Sides,
+    armed_of,
+    associates,
+    is_generic,
+    is_party,
+    labels_of,
+    of_class,
+)
 from conflictdata.reports.sides import SlotFiller
 from conflictdata.reports.slots_crowds import Slots, demonstration, riot
 from conflictdata.reports.slots_strategic import strategic
@@ -78,7 +89,10 @@ def _violence(sides: Sides, filler: SlotFiller, country: str | None) -> Slots:
     first = agents[0] if agents else filler.generic("Unidentified Armed Group", country, "perpetrator_unknown")
     victims = of_class(sides.patients, "Civilians")
     second = victims[0] if victims else filler.generic("Civilians", country, "victims")
-    labels = [*sides.civilian_groups, *(f.actor.name for f in sides.patients if is_party(f))]
+    labels = [
+        *sides.civilian_groups,
+        *(label for f in sides.patients if is_party(f) for label in labels_of(f, country)),
+    ]
     return Slots(first, second, [*associates(agents, [first], first), *sides.allies], labels, "actor1")
 
 
@@ -90,6 +104,8 @@ def _battle(
     second = next((p for p in patients if first is None or p.actor.name != first.actor.name), None)
     if first is not None and (second is None or second.tier > 0):
         second = _adversary(first, agents[1:]) or second
+    if first is not None and second is None:
+        second = _met(first, agents[1:])
     if second is None and sides.victims:
         second = next((v for v in sides.victims if first is None or v.actor.name != first.actor.name), None)
     if first is None and second is not None and "act:fight" in features:
@@ -99,6 +115,8 @@ def _battle(
     if second is None or second.actor.name.startswith("Unidentified"):
         second = next((f for f in sides.leavers if first is None or not _same_side(first, f)), second)
     first, second = _feud(first, second, sides.communities)
+    if first is not None and first.rivals and is_generic(first.actor.name) and (second is None or second is first):
+        second = first  # two parties of one name
     if second is None:
         second = _opponent(first, filler, features, country, when)
     if first is None:
@@ -125,6 +143,18 @@ def _adversary(first: Filler, others: list[Filler]) -> Filler | None:
         ):
             return other
     return None
+
+
+def _met(first: Filler, others: list[Filler]) -> Filler | None:
+    """Who did another act of the fight and can be no ally: "troops beat off an assault by the rebels"."""
+    against = (f for f in others if f.position != first.position and not f.helper and f.tier == 0)
+    return next((f for f in against if _opposed(first, f)), None)
+
+
+def _opposed(one: Filler, other: Filler) -> bool:
+    """Whether two doers are of two camps: a state's force and a group, or the forces of two states."""
+    states = [f.actor.inter in STATES for f in (one, other)]
+    return states[0] != states[1] or (all(states) and one.actor.country != other.actor.country)
 
 
 def _same_side(one: Filler, other: Filler) -> bool:

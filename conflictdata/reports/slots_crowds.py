@@ -12,6 +12,8 @@ from conflictdata.reports.sides import SlotFiller
 
 #: Acts by which armed men hurt a crowd.
 _LETHAL = frozenset({"shoot", "kill", "injure", "explode", "assault", "grenade", "bombard"})
+#: Acts of a mob on people it holds.
+_BY_MOB = frozenset({"beat", "kill", "burn", "abduct"})
 #: Acts that only count the dead and hurt.
 _TOLLS = frozenset({"kill", "die", "injure"})
 #: Classes of named groups that call people to the streets.
@@ -93,8 +95,11 @@ def riot(
     armed = [f for f in [*sides.patients, *sides.agents] if not _people(f)]
     if sides.mutual:  # who came to part two crowds is no side of their brawl
         armed = [f for f in armed if f.act != "deploy"]
-    forces = _specific(_services(armed)) or [f for f in sides.beside if f.klass == "police"]
-    victims = of_class(sides.patients, "Civilians")
+    if sub == "Mob violence":  # who arrests afterwards, or had arrested the victim before, was not fought
+        armed = [f for f in armed if f.act != "arrest"]
+    lynched = sub == "Mob violence" and "out:killed" in features and not sides.mutual
+    forces = _specific(_services(armed)) or [f for f in sides.beside if f.klass == "police" and not lynched]
+    victims = of_class(sides.patients, "Civilians") or _seized(sub, sides.patients, filler, country)
     if sides.mutual:  # the dead of a brawl are of either crowd
         victims = [f for f in victims if f.act not in _TOLLS]
     second: Filler | None = None
@@ -122,6 +127,13 @@ def riot(
         list(sides.civilian_groups) if second is not None and second.actor.inter == "Civilians" else [],
         "both" if both else "actor1",
     )
+
+
+def _seized(sub: str, patients: list[Filler], filler: SlotFiller, country: str | None) -> list[Filler]:
+    """Suspects in the hands of a mob are unarmed by then: "residents burned two suspected gang members"."""
+    if sub != "Mob violence" or not any(f.act in _BY_MOB and f.actor.name.startswith("Unidentified") for f in patients):
+        return []
+    return [filler.generic("Civilians", country, "victims")]
 
 
 def _people(found: Filler) -> bool:

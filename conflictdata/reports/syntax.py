@@ -11,6 +11,8 @@ from spacy.tokens import Doc, Token
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 _CLAUSE = frozenset({"ccomp", "advcl", "parataxis", "relcl", "csubj", "csubjpass"})
+#: As in "men believed to be rebels".
+_BELIEFS = frozenset({"believed", "suspected", "thought", "said", "presumed", "alleged", "reported", "reputed"})
 _SHARING = frozenset({"conj", "xcomp", "advcl", "pcomp", "acl"})
 
 
@@ -28,6 +30,8 @@ def is_passive(verb: Token) -> bool:
     """Passive voice, including reduced relatives ("men killed in the raid")."""
     if verb.tag_ != "VBN" and not (verb.tag_ == "VBD" and verb.dep_ == "acl"):
         return False
+    if believed(verb) is not None:
+        return False
     children = {c.dep_ for c in verb.children}
     if children & {"nsubjpass", "auxpass"}:
         return True
@@ -41,6 +45,21 @@ def is_passive(verb: Token) -> bool:
         if verb.dep_ == "conj" and is_verb(verb.head)
         else not children & {"dobj"} and verb.dep_ in ("ROOT", "advcl", "ccomp")
     )
+
+
+def believed(verb: Token) -> Token | None:
+    """Who acts where the parser hangs the act below what they are believed to be.
+
+    "Gunmen believed to be members of X shot three men": a finite verb with an object is no participle of "members".
+    """
+    if verb.dep_ != "acl" or verb.tag_ != "VBD" or not any(c.dep_ == "dobj" for c in verb.children):
+        return None
+    for above, relation in governors(verb):
+        if above.lower_ in _BELIEFS and is_verb(above):
+            return next(iter(own_subjects(above)), above.head if above.dep_ == "acl" else None)
+        if relation not in ("acl", "attr", "xcomp", "pobj", "prep", "compound", "dobj"):
+            return None
+    return None
 
 
 def conjuncts(token: Token) -> list[Token]:
@@ -58,6 +77,9 @@ def subjects(verb: Token) -> list[Token]:
 
     A relative pronoun gives its antecedent. In the passive the result is the grammatical subject: who was acted upon.
     """
+    meant = believed(verb)
+    if meant is not None:
+        return conjuncts(meant)
     seen = verb
     for _ in range(6):
         found = own_subjects(seen)
