@@ -18,7 +18,7 @@ _NOT = re.compile(
 )
 _DEEDS = (
     r"(?:had |have )?(?:carried (?:\w+ )?out|attacked|killed|fired|aimed|ambushed|targeted|shelled|bombed|detonated|"
-    r"planted|shot|struck|laid|captured|sent|staged|launched|mounted|executed|kidnapped|abducted|seized)\b"
+    r"planted|shot|struck|laid|captured|sent|done|staged|launched|mounted|executed|kidnapped|abducted|seized)\b"
 )
 _PATTERNS = (
     (

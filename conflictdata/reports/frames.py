@@ -16,6 +16,7 @@ from conflictdata.knowledge.ontology import Ontology, Rule
 from conflictdata.reports.acts import Act, Role
 from conflictdata.reports.casualties import Harm
 from conflictdata.reports.incidents import Incident, discourse
+from conflictdata.reports.slot_rules import slot_rules
 
 _STATE = classes("state")
 _NONSTATE = classes("nonstate")
@@ -51,20 +52,26 @@ def class_of(mention: ActorMention, country: str | None) -> set[str]:
     return {klass}
 
 
-def acting(mention: ActorMention) -> ActorMention:
-    """The mention as one who acts: herders of a named people who attack are its militia, not a crowd."""
+def acting(mention: ActorMention, act: str = "") -> ActorMention:
+    """The mention as one who acts.
+
+    Herders of a named people who attack are its militia, not a crowd; "men" who raid, shoot or abduct are armed.
+    """
+    bare = mention.klass == "civilians" and mention.ethnic is None and mention.head in slot_rules().bare_men
+    if bare and act in slot_rules().armed_acts:
+        return replace(mention, klass="unidentified_armed", armed=True, pattern="", group=None)
     if mention.klass == "civilians" and mention.ethnic is not None and "herders" in mention.flags:
         return replace(mention, klass="identity_militia", armed=True)
     return mention
 
 
-def _role_features(side: str, roles: Iterable[Role], country: str | None) -> set[str]:
+def _role_features(side: str, roles: Iterable[Role], country: str | None, act: str = "") -> set[str]:
     out: set[str] = set()
     for role in roles:
         if role.mention is not None:
-            mention = acting(role.mention) if side == "agent" else role.mention
+            mention = acting(role.mention, act) if side == "agent" else role.mention
             out |= {f"{side}:{c}" for c in class_of(mention, country)}
-            if role.mention.klass == "civilians" and role.mention.plural:
+            if mention.klass == "civilians" and mention.plural:
                 out.add(f"{side}:many_civilians")
         if "facility_military" in role.classes and role.mention is not None and role.mention.klass in _UNARMED_OWNERS:
             out.add(f"{side}:facility_civilian")
@@ -177,7 +184,7 @@ def features(
         out.add("weapon:gun")
     out |= {f"cue:{c}" for a in acts for c in a.cues}
     for act in acts:
-        out |= _role_features("agent", act.agents, country)
+        out |= _role_features("agent", act.agents, country, act.name)
     out |= _role_features("patient", _patients(acts), country)
     out |= _harm_features(harms)
     if in_demo(acts):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from conflictdata.knowledge.actor_types import ActorMention
 from conflictdata.reports.acts import Role
@@ -38,6 +39,7 @@ _HIT_AFTER = re.compile(
     r"(?:['’]s)? (?:\w+ )?(?:killed|die|dead|captured|arrested|hurt|wounded|hideouts?|camps?)\b", re.I
 )
 _AIMED = re.compile(r"\b(?:aimed|directed|intended|meant)\b[^.;]{0,40}\b(?:at|for)\s+(?:the |an? )?$", re.I)
+_OF = re.compile(r"^ (?:of|from|loyal to|belonging to) (?:the )?$", re.I)
 _EITHER = re.compile(r"^,? (?:and/)?or (?:by |from )?(?:the )?$", re.I)
 #: Between a soldier's nationality and the mission he serves in.
 _SERVES_IN = re.compile(r"^ (?:of|from|with|in|serving (?:with|in)) (?:the )?$", re.I)
@@ -79,6 +81,10 @@ class Referents:
             meant = self._described(role)
             if meant is not None:
                 return [(meant, meant.start, meant.end)]
+        if own.klass == "civilians" and own.ethnic is None:
+            members = next((m for m in inside if m.armed and m.kind == "named" and 0 < m.start - own.end < 12), None)
+            if members is not None and _OF.match(self.text[own.end : members.start]):
+                own, role = members, replace(role, mention=members)
         bare = self._undisguised(own)
         if bare is not own:
             return [(bare, bare.start, bare.end)]

@@ -27,6 +27,7 @@ from conflictdata.reports.fillers import (
     two_crowds,
     victims_first,
 )
+from conflictdata.reports.frames import acting
 from conflictdata.reports.incidents import Incident
 from conflictdata.reports.owners import Owners, is_weapon
 from conflictdata.reports.referents import Referents
@@ -92,7 +93,11 @@ class SlotFiller:
             if function == "patient" and mention.kind == "state" and self._tells(mention, start, end):
                 continue
             if mention.klass == "government" and act.name in slot_rules().forces_act:
+                if function == "patient" and act.name != "fight" and mention.head in slot_rules().seats:
+                    continue
                 mention = replace(mention, klass="military")
+            if function == "agent":
+                mention = acting(mention, act.name)
             part = "agent" if act.name == "fight" and mention.ethnic is not None else function
             filler = self.resolve_mention(mention, start, end, country, when, part)
             if filler is not None:
@@ -188,6 +193,7 @@ class SlotFiller:
                 out.allies += [a for a in around.allies(role, act, country, when) if a not in out.allies]
             for role in [*act.patients, *act.targets]:
                 self._put(out, "patients", role, act, tier, country, when)
+            self._put_faced(out, act, tier, country, when)
         self._put_holders(out, incident, sub, country, when)
         if not armed_of(out.patients):
             self._armed_victims(out, incident, country, when)
@@ -222,6 +228,17 @@ class SlotFiller:
         out.agents = named_first(out.agents)
         out.patients = victims_first(sorted(named_first(out.patients), key=lambda f: f.tier))
         return out
+
+    def _put_faced(self, out: Sides, act: Act, tier: int, country: str | None, when: date | None) -> None:
+        """Who a fight was with where the parser binds the words elsewhere: "killed in a shoot-out with police"."""
+        if act.name != "fight" or act.patients or len(act.agents) > 1:
+            return
+        near = (m for m in self.owners if m.armed and 0 < m.start - act.end < 30)
+        met = next((m for m in near if slot_rules().fought_with.match(self.referents.text[act.end : m.start])), None)
+        found = self.resolve_mention(met, met.start, met.end, country, when, "patient") if met is not None else None
+        if found is not None and all(found.actor.name != f.actor.name for f in [*out.agents, *out.patients]):
+            found.tier, found.act, found.position = tier, act.name, act.token + 1000 * act.sentence
+            out.patients.append(found)
 
     def _put_holders(self, out: Sides, incident: Incident, sub: str, country: str | None, when: date | None) -> None:
         """Whoever holds the ground that was attacked is the other side, before the dead of a later sentence."""

@@ -53,6 +53,10 @@ class SlotRules:
     unknown_craft: re.Pattern[str]
     aid_bodies: frozenset[str]
     mutual: re.Pattern[str]
+    bare_men: frozenset[str]
+    armed_acts: frozenset[str]
+    fought_with: re.Pattern[str]
+    seats: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -98,6 +102,10 @@ def slot_rules() -> SlotRules:
         each_other=_pattern(rf"\b(?:{any_of['each_other']})\b"),
         unknown_craft=_pattern(rf"\b(?:{any_of['unknown_craft']})\b"),
         aid_bodies=frozenset(raw["aid_bodies"]),
+        bare_men=frozenset(raw["bare_men"]),
+        armed_acts=frozenset(raw["armed_acts"]),
+        seats=frozenset(raw["seats"]),
+        fought_with=_pattern(rf"^ (?:{any_of['fought_with']}) (?:the |an? |some )?(?:\w+ )?$"),
         mutual=_pattern(rf"^(?:{any_of['mutual']})$"),
     )
 

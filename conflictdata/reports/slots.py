@@ -89,11 +89,14 @@ def _violence(sides: Sides, filler: SlotFiller, country: str | None) -> Slots:
     first = agents[0] if agents else filler.generic("Unidentified Armed Group", country, "perpetrator_unknown")
     victims = of_class(sides.patients, "Civilians")
     second = victims[0] if victims else filler.generic("Civilians", country, "victims")
-    labels = [
-        *sides.civilian_groups,
-        *(label for f in sides.patients if is_party(f) for label in labels_of(f, country)),
-    ]
+    labels = _victim_labels(sides, country)
     return Slots(first, second, [*associates(agents, [first], first), *sides.allies], labels, "actor1")
+
+
+def _victim_labels(sides: Sides, country: str | None) -> list[str]:
+    """Who the victims were, and the bodies they belonged to."""
+    bodies = [label for f in sides.patients if is_party(f) for label in labels_of(f, country)]
+    return list(dict.fromkeys([*sides.civilian_groups, *bodies]))
 
 
 def _battle(
@@ -104,8 +107,9 @@ def _battle(
     second = next((p for p in patients if first is None or p.actor.name != first.actor.name), None)
     if first is not None and (second is None or second.tier > 0):
         second = _adversary(first, agents[1:]) or second
-    if first is not None and second is None:
-        second = _met(first, agents[1:])
+    attacker = _met(first, agents[1:]) if first is not None and second is None else None
+    if attacker is not None:
+        first, second = (attacker, first) if attacker.act == "assault" else (first, attacker)
     if second is None and sides.victims:
         second = next((v for v in sides.victims if first is None or v.actor.name != first.actor.name), None)
     if first is None and second is not None and "act:fight" in features:
@@ -121,7 +125,8 @@ def _battle(
         second = _opponent(first, filler, features, country, when)
     if first is None:
         first = _opponent(second, filler, features, country, when)
-    if sub == "Armed clash" and "act:fight" in features and "act:assault" not in features and not sides.answered:
+    mutual = "act:fight" in features and "act:assault" not in features and attacker is None
+    if sub == "Armed clash" and mutual and not sides.answered:
         perpetrator = "both"
     else:
         perpetrator = "actor1"
@@ -292,5 +297,5 @@ def _explosion(
         )
     if civilian_harm:
         second = (of_class(sides.patients, "Civilians") or [filler.generic("Civilians", country, "victims")])[0]
-        return Slots(first, second, associates(agents, [first], first), list(sides.civilian_groups), "actor1")
+        return Slots(first, second, associates(agents, [first], first), _victim_labels(sides, country), "actor1")
     return Slots(first, None, associates(agents, [first], first), [], "actor1")
