@@ -96,13 +96,15 @@ class SlotFiller:
                 if function == "patient" and act.name != "fight" and mention.head in slot_rules().seats:
                     continue
                 mention = replace(mention, klass="military")
-            if function == "agent":
+            bare = function == "agent" and acting(mention, act.name) is not mention and mention.ethnic is None
+            if bare:
                 mention = acting(mention, act.name)
             part = "agent" if act.name == "fight" and mention.ethnic is not None else function
             filler = self.resolve_mention(mention, start, end, country, when, part)
             if filler is not None:
                 filler.helper = self.referents.helps(self._owner_at(mention, start, end))
                 filler.rivals = self._rivals(role, act)
+                filler.rule_id = "actor.bare_men" if bare and is_generic(filler.actor.name) else filler.rule_id
                 filler.facility = _bare_facility(mention)
             found.append(filler)
         return self._either([f for f in found if f is not None], role, country, when)
@@ -121,7 +123,10 @@ class SlotFiller:
         """Whether words without names stand for both parties: "two rival clans", gangs that "shot at each other"."""
         rules = slot_rules()
         shared = rules.each_other.search(self.referents.text, act.clause[0], act.clause[1])
-        return act.name in ("fight", "shoot", "assault", "riot") and bool(shared or rules.rivals.match(role.text))
+        both = act.name == "fight" and rules.both_sides.match(role.text)
+        return act.name in ("fight", "shoot", "assault", "riot") and bool(
+            shared or both or rules.rivals.match(role.text)
+        )
 
     def _tells(self, mention: ActorMention, start: int, end: int) -> bool:
         """Whether a force in the place of a victim is the source of the sentence."""
@@ -225,7 +230,7 @@ class SlotFiller:
         titled = [f for f in armed_of(out.patients) if f.tier == TITLE and f.act in told] if counted else []
         out.agents, out.patients = body_first(out.agents, out.patients)
         out.patients += [f for f in titled if f not in out.patients]
-        out.agents = named_first(out.agents)
+        out.agents = sorted(named_first(out.agents), key=lambda f: f.rule_id == "actor.bare_men")
         out.patients = victims_first(sorted(named_first(out.patients), key=lambda f: f.tier))
         return out
 
