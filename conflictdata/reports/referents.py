@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from conflictdata.knowledge.actor_types import ActorMention
 from conflictdata.reports.acts import Role
@@ -81,10 +80,11 @@ class Referents:
             meant = self._described(role)
             if meant is not None:
                 return [(meant, meant.start, meant.end)]
+        stated = role.mention
         if own.klass == "civilians" and own.ethnic is None:
             members = next((m for m in inside if m.armed and m.kind == "named" and 0 < m.start - own.end < 12), None)
             if members is not None and _OF.match(self.text[own.end : members.start]):
-                own, role = members, replace(role, mention=members)
+                own = stated = members
         bare = self._undisguised(own)
         if bare is not own:
             return [(bare, bare.start, bare.end)]
@@ -93,8 +93,8 @@ class Referents:
             inside = [m for m in self.owners if span[0] <= m.start < span[1]]
         mission = self._mission(own)
         if mission is not None:
-            return [(mission, mission.start, mission.end), (role.mention, role.start, role.end)]
-        return [(role.mention, role.start, role.end), *((m, m.start, m.end) for m in self._joined(own, inside))]
+            return [(mission, mission.start, mission.end), (stated, role.start, role.end)]
+        return [(stated, role.start, role.end), *((m, m.start, m.end) for m in self._joined(own, inside))]
 
     def sentence(self, position: int) -> tuple[int, int] | None:
         """Span of the sentence that holds a position of the stored text."""

@@ -126,10 +126,7 @@ def _battle(
     if first is None:
         first = _opponent(second, filler, features, country, when)
     mutual = "act:fight" in features and "act:assault" not in features and attacker is None
-    if sub == "Armed clash" and mutual and not sides.answered:
-        perpetrator = "both"
-    else:
-        perpetrator = "actor1"
+    perpetrator = "both" if sub == "Armed clash" and mutual and not sides.answered else "actor1"
     return Slots(
         first,
         second,
