@@ -98,3 +98,21 @@ def _mentions(match: re.Match[str], groups: tuple[int, ...], head: str) -> list[
         )
         for g in groups
     ]  # fmt: skip
+
+
+def with_communities(text: str, mentions: list[ActorMention]) -> list[ActorMention]:
+    """Add communities that only their context names; a name the tables know stays what it is."""
+    found = communities(text)
+    if not found:
+        return mentions
+    out = list(mentions)
+    for community in found:
+        if any(community.start < k.end and k.start < community.end for k in out):
+            continue
+        at = sum(k.start < community.start for k in out)
+        joined = merge(out[at - 1], community, text[out[at - 1].end : community.start]) if at else None
+        if joined is not None:
+            out[at - 1] = joined
+        else:
+            out.insert(at, community)
+    return out

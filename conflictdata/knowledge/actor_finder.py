@@ -13,7 +13,7 @@ from typing import Any
 
 from conflictdata.knowledge import actor_lexicon
 from conflictdata.knowledge.actor_alike import Alike, index, may_be_named, named_alike
-from conflictdata.knowledge.actor_communities import communities, merge
+from conflictdata.knowledge.actor_communities import with_communities
 from conflictdata.knowledge.actor_forms import spelling
 from conflictdata.knowledge.actor_lexicon import END, Entry, Lexicon, Node, plain
 from conflictdata.knowledge.actor_phrase import Phrase
@@ -206,23 +206,6 @@ def _longest(trie: Node, sentence: Sentence, first: int, lexicon: Lexicon, conte
         last += 1
 
 
-def _with_communities(text: str, mentions: list[ActorMention], found: list[ActorMention]) -> list[ActorMention]:
-    """Add communities that only their context names; a name the tables know stays what it is."""
-    if not found:
-        return mentions
-    out = list(mentions)
-    for community in found:
-        if any(community.start < k.end and k.start < community.end for k in out):
-            continue
-        at = sum(k.start < community.start for k in out)
-        joined = merge(out[at - 1], community, text[out[at - 1].end : community.start]) if at else None
-        if joined is not None:
-            out[at - 1] = joined
-        else:
-            out.insert(at, community)
-    return out
-
-
 class Finder:
     """Reads mentions out of one text."""
 
@@ -253,7 +236,7 @@ class Finder:
                 if may_be_named(mention):
                     mention = named_alike(text, mention, self._alike, self.lexicon, context) or mention
                 mentions.append(mention)
-        return _with_communities(text, mentions, communities(text))
+        return with_communities(text, mentions)
 
     def _phrase(self, sentence: Sentence, items: list[Item], position: int) -> tuple[Phrase, int]:
         phrase = Phrase()
