@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from conflictdata.knowledge.actor_types import ActorMention
 from conflictdata.reports.incidents import Incident
+from conflictdata.reports.needed_words import NeededWords
 from conflictdata.reports.sentences import Sentence
 
 #: (pattern, where the actor stands, responsibility value). Negated forms are matched first and end the search.
@@ -213,8 +215,10 @@ def _told(sentence: Sentence, mentions: list[ActorMention]) -> Claim | None:
     if not mentions:
         return None
     text, sides = sentence.text, _sides(mentions)
-    for pattern, side, responsibility in _PATTERNS:
-        match = pattern.search(text) if side in sides else None
+    if not sides:
+        return None
+    for (pattern, side, responsibility), possible in zip(_PATTERNS, _needed().possible(text), strict=True):
+        match = pattern.search(text) if possible and side in sides else None
         if match is None or _NOT.search(text, max(0, match.start() - 60), match.end()):
             continue
         if side == "belief":
@@ -227,6 +231,12 @@ def _told(sentence: Sentence, mentions: list[ActorMention]) -> Claim | None:
             at = sentence.start + mention.start
             return Claim(sentence.index, mention, at, sentence.start + mention.end, responsibility)
     return None
+
+
+@lru_cache(maxsize=1)
+def _needed() -> NeededWords:
+    """What the wordings of claims need to stand in a sentence."""
+    return NeededWords([pattern.pattern for pattern, _, _ in _PATTERNS])
 
 
 def _sides(mentions: list[ActorMention]) -> frozenset[str]:

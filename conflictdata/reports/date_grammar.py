@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from conflictdata.errors import KnowledgeError
+from conflictdata.reports.needed_words import NeededWords
 
 RULES_FILE = Path(__file__).resolve().parent.parent / "knowledge" / "data" / "date_rules.yaml"
 _MACRO = re.compile(r"%([A-Z0-9]+)%")
@@ -42,6 +43,12 @@ class Grammar:
     trigger: re.Pattern[str]
     words: Mapping[str, Mapping[str, Any]]
     context: Mapping[str, re.Pattern[str]]
+    needed: NeededWords
+
+    def rules_for(self, text: str, seen: set[str]) -> list[Rule]:
+        """The rules that can match a text in which these triggers were seen."""
+        possible = self.needed.possible(text)
+        return [rule for rule, here in zip(self.rules, possible, strict=True) if here and rule.trigger in seen]
 
     def triggers(self, text: str) -> set[str]:
         """Names of the triggers that occur in the text; an empty set means that it holds no time expression."""
@@ -110,4 +117,5 @@ def load_grammar(path: Path = RULES_FILE) -> Grammar:
         for name, pattern in data["context"].items()
     }
     trigger = re.compile(rf"(?<![a-z\d])(?:{alternatives})", re.IGNORECASE)
-    return Grammar(tuple(rules), trigger, data["words"], context)
+    needed = NeededWords([rule.pattern.pattern for rule in rules])
+    return Grammar(tuple(rules), trigger, data["words"], context, needed)

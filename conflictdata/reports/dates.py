@@ -110,9 +110,7 @@ def _matches(text: str, grammar: Grammar, seen: set[str]) -> list[_Match]:
     """Non-overlapping matches; earlier rules win."""
     taken: list[tuple[int, int]] = []
     matches = []
-    for rule in grammar.rules:
-        if rule.trigger not in seen:
-            continue
+    for rule in grammar.rules_for(text, seen):
         for match in rule.pattern.finditer(text):
             start, end = match.span()
             start += len(match.group()) - len(match.group().lstrip())
