@@ -19,7 +19,7 @@ import logging
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -172,7 +172,7 @@ def named_seat(row: Row, number: int, cities: list[Row], by_country: dict[tuple[
     return -1
 
 
-def find_seats(units: dict[int, Row], cities: list[Row], middles: Mapping[int, tuple[float, float]]) -> None:
+def find_seats(units: dict[int, Row], cities: list[Row], middles: Middles) -> None:
     """Give every unit its seat: the corrected one, else the city of its name, else its most populous city.
 
     The unit's own point is its seat's point (coding standard 4.2); units without any city are dropped by the caller.
@@ -190,7 +190,7 @@ def find_seats(units: dict[int, Row], cities: list[Row], middles: Mapping[int, t
         if inside:
             north, east = [cities[at].latitude for at in inside], [cities[at].longitude for at in inside]
             row.radius = half_extent((min(north), max(north), min(east), max(east)))
-            row.middle = middles.get(row.geonameid) or ((min(north) + max(north)) / 2, (min(east) + max(east)) / 2)
+            row.middle = middle_of(row, middles) or ((min(north) + max(north)) / 2, (min(east) + max(east)) / 2)
         if row.country in FILED:
             row.country, row.admin1 = FILED[row.country]
             row.kind = "admin2"
@@ -216,17 +216,42 @@ def find_seats(units: dict[int, Row], cities: list[Row], middles: Mapping[int, t
             row.latitude, row.longitude = cities[seat].latitude, cities[seat].longitude
 
 
-def read_middles(path: Path | None) -> dict[int, tuple[float, float]]:
-    """Read the middle (latitude, longitude) of first-order units by GeoNames id, from the polygons of Natural Earth."""
-    middles: dict[int, tuple[float, float]] = {}
+Middles = dict[int | tuple[str, str], tuple[float, float]]
+
+
+def read_middles(path: Path | None) -> Middles:
+    """Read the middle (latitude, longitude) of first-order units from the polygons of Natural Earth.
+
+    Where Natural Earth draws smaller units ("England", "Andalusia"), the middle is that of all of them together.
+
+    Returns:
+        Middles by GeoNames id, and by country (alpha-2) and name of the larger unit.
+    """
+    sums: dict[int | tuple[str, str], list[tuple[float, float, float]]] = defaultdict(list)
     for unit in json.loads(path.read_text(encoding="utf-8"))["features"] if path else ():
+        told = unit["properties"]
         rings = [polygon[0] for polygon in polygons_of(unit["geometry"])]
         parts = [centroid(np.array(ring, dtype=float)[:, :2]) for ring in rings]
+        if (told.get("gn_id") or 0) > 0:
+            sums[told["gn_id"]] += parts
+        for larger in {told.get("geonunit"), told.get("region")} - {None, "", told.get("admin")}:
+            sums[told.get("iso_a2") or "", name_key(larger)] += parts
+    middles: Middles = {}
+    for key, parts in sums.items():
         area = sum(part[0] for part in parts)
-        geonameid = unit["properties"].get("gn_id") or 0
-        if geonameid > 0 and area > 0:
-            middles[geonameid] = sum(a * y for a, _, y in parts) / area, sum(a * x for a, x, _ in parts) / area
+        if area > 0:
+            middles[key] = sum(a * y for a, _, y in parts) / area, sum(a * x for a, x, _ in parts) / area
     return middles
+
+
+def middle_of(row: Row, middles: Middles) -> tuple[float, float] | None:
+    """Return the middle of a unit's polygon, or of those that together make it up."""
+    known = middles.get(row.geonameid)
+    country = countries.get(row.country)
+    if known is not None or row.kind != "admin1" or country is None:
+        return known
+    found = (middles.get((country.iso2, name_key(name))) for name in [row.name, *row.names])
+    return next((point for point in found if point is not None), None)
 
 
 def polygons_of(geometry: dict[str, Any]) -> list[Any]:

@@ -160,7 +160,9 @@ class NameTests:
         """Say whether "X de NAME" or "X al-NAME" makes the name the tail of another name."""
         tokens, at = window.tokens, window.at
         before = tokens[at - 1]
-        if before.capital or at < 2 or before.key not in self.words.particles or before.key in _TIES:
+        if before.capital or at < 2 or before.key not in self.words.particles:
+            return False
+        if before.key in _TIES and window.text[tokens[at - 2].end : before.start] != "-":  # but "Chowk-e Shahidan"
             return False
         if before.key in ("as", "an", "am", "on", "en") and window.text[before.end : tokens[at].start] == " ":
             return False

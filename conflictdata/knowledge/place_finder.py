@@ -26,10 +26,10 @@ from conflictdata.knowledge.place_words import PlaceWords, load_words
 
 _MAX_TOKENS = 6
 _APPOSITION = re.compile(r"\s*,\s*(?:an?|the)\s+(?:[\w’'-]+\s+){0,3}?([a-z][a-z-]+)\b")
-_LOCAL_GOVERNMENT = re.compile(r"[ \n]local government(?: area| council)*(?: \(lga\))?|[ \n]lga\b", re.IGNORECASE)
+_LOCAL_GOVERNMENT = re.compile(r"[ \n]local (?:government(?: area| council)*|council)(?: \(lga\))?|[ \n]lga\b", re.IGNORECASE)
 _CALLED = re.compile(r"\b(?:town|village|hamlet|settlement|community|city) (?:of|called|named) $")
 _CAPITAL = re.compile(
-    r"\bthe (?:(?P<people>[A-Z][a-z]+) )?capital\b(?! (?:of |city of )?[A-Z]| punish| markets?| letters?|,? [A-Z])"
+    r"\bthe (?:(?P<people>[A-Z][a-z]+) )?capital\b(?! (?:of |city (?:of )?)?[A-Z]| punish| markets?| letters?|,? [A-Z])"
 )
 _SETTLED = re.compile(r" (?:village|town|settlement|hamlet|community|district|camp)\b")
 
@@ -150,6 +150,8 @@ class PlaceFinder:
 
     def _whole(self, tokens: Sequence[Token], at: int, last: int, candidates: tuple[Place, ...]) -> bool:
         """Refuse "In Lice" and "Ten In" as names unless the place is really written with that word ("In Guezzam")."""
+        if all(len(token.key) == 1 or token.key in self.words.kinds for token in tokens[at : last + 1]):
+            return False  # "Zone E"
         for edge, number in ((0, at), (-1, last)):
             if tokens[number].key in self.words.function_words and not any(
                 normalise(p.name).split()[edge] == tokens[number].key for p in candidates

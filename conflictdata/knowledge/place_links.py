@@ -19,6 +19,9 @@ _NEAR_GAP = re.compile(
 )
 _DIRECTLY_IN = re.compile(r"\s*,?\s*in\s+(?:the\s+)?(?:[\w’'-]+\s+){0,4}", re.IGNORECASE)
 _TOWN_OF = re.compile(r"['’]?s?[ \n](?:[a-z-]+ ){0,2}(?P<kind>[a-z]+) of ")
+_NAMED_AFTER = re.compile(
+    r"['’]?s? (?:[A-Z][a-z]+ |motor )?(?:[Mm]arket|[Ss]quare|[Pp]ark|[Hh]otel|[Mm]osque|[Rr]oundabout|[Ss]tadium|[Bb]ridge)\b"
+)
 ROAD = frozenset(("road", "highway", "axis", "route", "railway", "motorway", "line"))
 
 
@@ -47,6 +50,10 @@ def _bind(text: str, inner: PlaceMention, outer: PlaceMention, words: PlaceWords
         return inner
     if all(each.candidates and each.candidates[0].kind in WIDE for each in (inner, outer)):
         return inner  # "China, Japan" is a list, although Japan has a town called China
+    named_after = _NAMED_AFTER.match(text, inner.end)
+    if named_after and inner.relation != "none":
+        inner = _facility_of(inner, outer, named_after.end())
+        gap = text[max(inner.span_end, inner.end) : outer.start]
     verified = any(contains(big, small) for big in outer.candidates[:20] for small in inner.candidates[:60])
     level = words.kinds.get(outer.kind_hint or "")
     stated = level in ("admin1", "admin2") and bool(outer.candidates)
@@ -65,14 +72,28 @@ def _bind(text: str, inner: PlaceMention, outer: PlaceMention, words: PlaceWords
     return inner
 
 
+def _facility_of(inner: PlaceMention, outer: PlaceMention, end: int) -> PlaceMention:
+    """Read "the Baga Market in Maiduguri" as a market of Maiduguri, since Baga does not lie there."""
+    near = any(contains(big, small) for big in outer.candidates[:20] for small in inner.candidates[:60])
+    if near or not any(place.kind not in WIDE for place in outer.candidates):
+        return inner
+    return replace(inner, candidates=(), span_end=max(inner.span_end, end))
+
+
 def _own(text: str, first: PlaceMention, second: PlaceMention, words: PlaceWords) -> tuple[PlaceMention, PlaceMention]:
     """Read "Mosul's Old City" and "the Gaza Strip town of Beit Hanoun": the first place contains the second."""
     gap = text[first.end : second.start]
     town = _TOWN_OF.fullmatch(gap)
-    if town and words.kinds.get(town["kind"]) in ("settlement", "admin2", "neighbourhood"):
+    if (
+        town
+        and words.kinds.get(town["kind"]) in ("settlement", "admin2", "neighbourhood")
+        and not _lies_in(first, second, words)
+    ):
         owner = replace(first, containers=(), kind_hint=None if first.kind_hint == town["kind"] else first.kind_hint)
         relation = "in" if first.relation == "none" else first.relation
-        second = replace(second, relation=relation, span_start=first.span_start, containers=(owner, *second.containers))
+        # "the Red Sea city of Jeddah" lies at the sea, not in it
+        owners = () if second.candidates and all(p.kind == "feature" for p in first.candidates) else (owner,)
+        second = replace(second, relation=relation, span_start=first.span_start, containers=(*owners, *second.containers))
         return replace(first, relation="of"), second
     if re.match(r"['’]s\s", gap) and len(gap) < 40 and "," not in gap and "." not in gap:
         inside = any(contains(big, small) for big in first.candidates[:20] for small in second.candidates[:60])
@@ -85,10 +106,24 @@ def _own(text: str, first: PlaceMention, second: PlaceMention, words: PlaceWords
     return first, second
 
 
+def _lies_in(first: PlaceMention, second: PlaceMention, words: PlaceWords) -> bool:
+    """Say whether "the Sangin district of Helmand" names the smaller place first, unlike "the Gaza town of Rafah"."""
+    if words.kinds.get(second.kind_hint or "") == "admin1":
+        return True
+    held = any(contains(big, small) for big in second.candidates[:20] for small in first.candidates[:60])
+    holds = any(contains(big, small) for big in first.candidates[:20] for small in second.candidates[:60])
+    return held and not holds
+
+
 def _pair(text: str, first: PlaceMention, second: PlaceMention) -> tuple[PlaceMention, PlaceMention]:
     gap = text[first.end : second.start]
     bare = gap.strip()
-    if gap in ("-", "–") and (after := AFTER.match(text, second.end)) and after.group(1).lower() in ROAD:
+    if (
+        bare in ("-", "–")
+        and len(gap) < 4
+        and (after := AFTER.match(text, second.end))
+        and after.group(1).lower() in ROAD
+    ):
         return replace(first, relation="road", span_end=after.end()), replace(second, relation="toward")
     if first.relation in ("between", "road") and re.fullmatch(
         r"(?:and|to|with)(?: the)?(?: \w+ of)?(?: [a-z]+){0,2}", bare

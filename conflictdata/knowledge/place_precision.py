@@ -116,7 +116,7 @@ def _means_seat(mention: PlaceMention, unit: Place, seat: Place) -> bool:
     """Say whether a unit's name is its town's in another spelling ("Cumilla", "the city of Diwaniyah")."""
     level = load_words().kinds.get(mention.kind_hint or "")
     if level == "settlement":
-        return True
+        return mention.kind_hint not in load_words().described  # "the Taraba village" is one in Taraba
     return level is None and skeleton(mention.text) == skeleton(seat.name)
 
 

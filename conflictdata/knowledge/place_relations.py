@@ -101,6 +101,8 @@ def read_relation(text: str, start: int, words: PlaceWords) -> Relation:
 def _read_hint(tokens: list[tuple[str, int, int]], start: int, words: PlaceWords) -> tuple[int, str | None, int]:
     """Step back over kind words ("the town of", "commune de")."""
     at, hint, hint_start = len(tokens) - 1, None, start
+    if at > 1 and tokens[at][0] == "," and tokens[at - 1][0] == "capital":
+        at -= 1  # "north of the capital, X"
     while at >= 0:
         word = tokens[at][0]
         if word in LINK and at > 0 and tokens[at - 1][0] in words.kinds:

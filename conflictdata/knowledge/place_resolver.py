@@ -28,6 +28,11 @@ UNIT_SHARE = 20  # a unit with so many times the people of a village of its name
 MIN_SIMILARITY = 0.62
 FOREIGN = 1.2  # so much evidence for other countries, and none for its own, refuses a place
 KNOWN = 50_000  # people of a town abroad that needs no country beside it
+ALIKE = 0.7  # a spelling so like the name itself is no other name
+SHORT = 5  # letters of names that mean something else in another language
+UNIT_TOWN = 200_000  # people of a town that a district of its name needs, when the country is not said
+SLIGHT, CLEAR = 0.1, 0.75  # a small place of a country with so little evidence, against one with so much
+UNTOLD = 0.02  # below this share the article says nothing for a country
 ALONE = 6.0  # margin of a name with one place only
 
 
@@ -58,7 +63,7 @@ def resolve(mention: PlaceMention, context: PlaceContext) -> ResolvedPlace | Non
 
 def decide(mention: PlaceMention, context: PlaceContext) -> Decision:
     """Resolve a mention and say why when it stays open."""
-    if mention.kind_hint == "capital" and not mention.candidates:
+    if mention.kind_hint == "capital" and not mention.candidates and mention.text.endswith("capital"):
         mention = _with_capital(mention, context)
     pool, fuzzy = list(mention.candidates), False
     if not pool:
@@ -129,18 +134,24 @@ def _capital_of(country: str, context: PlaceContext) -> tuple[Place, ...]:
 def _similar(mention: PlaceMention, context: PlaceContext) -> list[Place]:
     """Look for other transliterations inside the countries of the article; never used where an exact name exists."""
     name = normalise(mention.text)
-    found = []
+    found: list[Place] = []
+    if load_words().kinds.get(mention.kind_hint or "") == "admin1":
+        return found  # "X Province" is no village whose name looks like X
     units = [big for outer in mention.containers for big in outer.candidates if big.kind in UNITS]
     for country, share in context.leading(mention.start)[:2]:
         if share < 0.25:
             continue
         for place in context.gazetteer.similar(mention.text, country):
-            likeness = SequenceMatcher(None, name, normalise(place.name)).ratio()
+            likeness = _likeness(mention, place)
             if units and not any(contains(big, place) for big in units):
                 continue  # another spelling must lie in the unit the text names, or the unit stands in
             if likeness >= MIN_SIMILARITY and name[:1] == normalise(place.name)[:1]:
                 found.append(place)
     return found
+
+
+def _likeness(mention: PlaceMention, place: Place) -> float:
+    return SequenceMatcher(None, normalise(mention.text), normalise(place.name)).ratio()
 
 
 def _famous(pool: Sequence[Place]) -> set[str]:
@@ -206,6 +217,12 @@ def _country_score(place: Place, mention: PlaceMention, context: PlaceContext, f
     return 4.0 * share + penalty
 
 
+def _attributive(mention: PlaceMention, context: PlaceContext) -> bool:
+    """Say whether a country only describes the next noun: "the Niger village of X", "the Mali-Niger border"."""
+    after = context.text[mention.end : mention.span_end].strip().lower()
+    return after == mention.kind_hint and after in load_words().described
+
+
 def _hint_score(place: Place, mention: PlaceMention, context: PlaceContext) -> float:
     level = load_words().kinds.get(mention.kind_hint or "")
     kind = place.kind
@@ -213,7 +230,8 @@ def _hint_score(place: Place, mention: PlaceMention, context: PlaceContext) -> f
         named = place.seat is not None and any(anchor.id == place.seat for anchor in context.anchors.values())
         return (3.5 if named else -1.0) + (0.5 if level in ("neighbourhood", "admin2", "area") else 0.0)
     if kind in WIDE:
-        return -1.0 if level in ("admin1", "admin2", "settlement", "feature") else 8.0
+        named = level in ("admin1", "admin2", "settlement", "feature") and not _attributive(mention, context)
+        return -1.0 if named else 8.0
     if level in ("admin1", "admin2"):
         other = "admin2" if level == "admin1" else "admin1"
         return {level: 3.0, other: 1.8, "region": 2.0, "admin3": 1.5}.get(kind, -0.8)
@@ -255,7 +273,9 @@ def _outside(mention: PlaceMention, ranked: Sequence[tuple[float, Place]], outer
     if any(contains(big, place) for each in mention.containers for big in each.candidates):
         # A large feature inside a named district is placed by the district.
         return place.kind == "feature" and outer.geo_precision == 2
-    return place.country != outer.place.country or distance_km(place, outer.place) > 100.0
+    if place.country != outer.place.country:
+        return True
+    return outer.rule_id != "place.region" and distance_km(place, outer.place) > 100.0  # Katanga has no edges here
 
 
 def _stand_in(mention: PlaceMention, context: PlaceContext, outer: ResolvedPlace) -> ResolvedPlace:
@@ -288,7 +308,8 @@ def _refusal(mention: PlaceMention, context: PlaceContext, place: Place, margin:
         return ""
     leading = context.leading(mention.start, own)
     said = sum(context.weight(country, None, own) for country, _ in leading if country != place.country)
-    foreign = share < 0.02 and said >= FOREIGN
+    slight = share < SLIGHT and place.population < KNOWN and leading[:1] and leading[0][1] > CLEAR
+    foreign = (share < UNTOLD or slight) and said >= FOREIGN
     # A town the text puts the act in may lie abroad, when its own name is no other country's too.
     by_name = name_key(place.name) == own
     sure = by_name and _dominates(place, mention)
@@ -303,6 +324,14 @@ def _refusal(mention: PlaceMention, context: PlaceContext, place: Place, margin:
     bare = mention.relation == "none" and mention.kind_hint is None
     if bare and place.kind == "settlement" and place.population < 5000 and share < 0.15:
         return "a small place named once without preposition or country"
+    short = place.kind == "settlement" and len(own) <= SHORT and place.population < KNOWN
+    if short and share < UNTOLD and not by_name and _likeness(mention, place) < ALIKE:
+        return f"another name of {place.name} in {place.country}, and nothing else points there"
+    level = load_words().kinds.get(mention.kind_hint or "")
+    if share < UNTOLD and place.kind == "settlement" and level in UNITS and place.population < UNIT_TOWN:
+        return f"a {mention.kind_hint}, and only a town of that name is known, in {place.country}"
+    if share < UNTOLD and place.kind == "settlement" and mention.kind_hint in load_words().landforms:
+        return f"a {mention.kind_hint} and not the town of that name in {place.country}"
     if fuzzy and margin < 0.8:
         return "several places have a similar name"
     if margin < MIN_MARGIN:

@@ -26,11 +26,12 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     lead_in = rf"(?:the )?(?:(?:{directions}) )?(?:[\w'’-]+['’]s )?(?:(?:{kinds}) (?:of )?)?$"
     before = re.compile(
         rf"(?:\b(?:{_any(words.offices)}) (?:of|for) {lead_in}"
-        rf"|\b(?:{_any(words.stationed)}) (?:in|at|near) {lead_in})",
+        rf"|\b(?:{_any(words.stationed)}) (?:in|at|near) {lead_in}|\bby (?:the )?$)",
         re.IGNORECASE,
     )
     journey = re.compile(
-        rf"\b(?:{_any(words.journeys)})\b (?:(?:up|down|back|home|of|by road) )?(?:to|towards?|for|of) {lead_in}",
+        rf"\b(?:{_any(words.journeys)})\b (?:(?:up|down|back|home|of|by road) )?(?:from [\w'’ -]{{3,40}} )?"
+        rf"(?:to|towards?|for|of) {lead_in}",
         re.IGNORECASE,
     )
     after = re.compile(

@@ -25,6 +25,8 @@ class PlaceWords:
         upper_cues: Words right before a name that make it a place in upper-case copy.
         offices, owned_heads, journeys, stationed: Words that make a place an attribute of somebody, see place_roles.
         kinds: Kind word to what it says of the name beside it (admin1, admin2, settlement, neighbourhood, feature...).
+        described: Kind words that a country's or a unit's name before them only describes.
+        landforms: Kind words of what bears a town's name without being the town.
         listeners: Who is told something.
         statement_verbs: Verbs of telling them.
         statements: What is held or given where one speaks.
@@ -48,6 +50,8 @@ class PlaceWords:
     stops: frozenset[str]
     taking_verbs: frozenset[str]
     parts: frozenset[str]
+    described: frozenset[str]
+    landforms: frozenset[str]
     follows: frozenset[str]
     function_words: frozenset[str]
     english: frozenset[str]
@@ -111,6 +115,8 @@ def load_words() -> PlaceWords:
         stops=frozenset(lists["stops"]),
         taking_verbs=frozenset(lists["taking_verbs"]),
         parts=frozenset(lists["parts"]),
+        described=frozenset(lists["described_words"]),
+        landforms=frozenset(lists["landform_words"]),
         follows=frozenset(lists["follows"]),
         function_words=frozenset(lists["function_words"]),
         listeners=frozenset(lists["listener_words"]),

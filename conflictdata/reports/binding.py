@@ -34,6 +34,12 @@ _BOUND = 1.5
 _FIRM, _LEVEL = 3.0, 0.9
 #: "In A, in neighbouring B": B only says where A lies.
 _WIDER = re.compile(r",? in (?:neighbou?ring|nearby|adjacent|the) $", re.IGNORECASE)
+#: "in A, north of B": so does B here, and more plainly.
+_BEARING = re.compile(
+    r"(?: \w+)?,? (?:just |to the )?(?:north|south|east|west)[\w-]*(?: (?:north|south)?(?:east|west))? (?:of|from) (?:the )?"
+    r"(?:[\w-]+ )?(?:(?:city|town|capital) (?:of )?|capital, )?",
+    re.IGNORECASE,
+)
 _DIRECTION = re.compile(r"(?:north|south|east|west)\w* (?:of|from)\b", re.IGNORECASE)
 #: Where one goes or comes from is not where one is.
 JOURNEY = frozenset({"toward", "from"})
@@ -150,8 +156,7 @@ def places_of(parsed: Parsed, act: Act, resolved: list[tuple[PlaceMention, Resol
         score += (0.3 if place.geo_precision < 3 else 0.0) + 0.3 * place.confidence
         if is_aside(parsed.sentence.text, mention):
             score = min(score, _ASIDE)
-        if _only_says_where(parsed.sentence.text, mention, resolved):
-            score -= 0.4
+        score -= _only_says_where(parsed.sentence.text, mention, resolved)
         out.append(BoundPlace(mention, place, score, offset + mention.span_start, offset + mention.span_end))
     trigger_at = act.start - offset
     return sorted(_anchors_last(out, parsed.sentence.text), key=lambda b: (-b.score, abs(b.mention.start - trigger_at)))
@@ -159,10 +164,12 @@ def places_of(parsed: Parsed, act: Act, resolved: list[tuple[PlaceMention, Resol
 
 def _only_says_where(
     text: str, mention: PlaceMention, resolved: list[tuple[PlaceMention, ResolvedPlace | None]]
-) -> bool:
-    """Whether a place follows the one it lies beside or holds: "in A, in neighbouring B"."""
-    inner = (m for m, place in resolved if place is not None and m.relation in _LOCATIVE and m.end <= mention.start)
-    return any(_WIDER.fullmatch(text, m.end, mention.start) for m in inner)
+) -> float:
+    """How much less a place counts that follows the one it lies beside or holds: "in A, in neighbouring B"."""
+    inner = [m for m, place in resolved if place is not None and m.relation in _LOCATIVE and m.end <= mention.start]
+    if mention.relation == "near" and any(_BEARING.fullmatch(text, m.end, mention.start) for m in inner):
+        return 1.2
+    return 0.4 if any(_WIDER.fullmatch(text, m.end, mention.start) for m in inner) else 0.0
 
 
 def containers_of(resolved: list[tuple[PlaceMention, ResolvedPlace | None]], offset: int) -> set[int]:

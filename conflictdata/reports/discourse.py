@@ -33,6 +33,7 @@ class DiscourseWords:
     separators: re.Pattern[str]
     openers: re.Pattern[str]
     resuming: frozenset[str]
+    doers: frozenset[str]
     families: tuple[frozenset[str], ...]
     own_event: frozenset[str]
     weight: dict[str, int]
@@ -52,6 +53,7 @@ def discourse() -> DiscourseWords:
         re.compile(rf"\b(?:{words})\b", re.I),
         re.compile(rf"\b(?:{openers})\b", re.I),
         frozenset(split_list(raw["resuming"])),
+        frozenset(split_list(raw["doers"])),
         tuple(frozenset(f) for f in raw["families"]),
         frozenset(raw["own_event"]),
         dict(raw["weight"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from conflictdata.knowledge import countries
 from conflictdata.knowledge.place_mention import PlaceMention
@@ -14,6 +15,7 @@ from conflictdata.knowledge.place_roles import is_aside, is_statement_place
 from conflictdata.knowledge.place_words import load_trust
 from conflictdata.reports.annotate import Article
 from conflictdata.reports.binding import BoundPlace, containers_of
+from conflictdata.reports.discourse import discourse
 from conflictdata.reports.incidents import Incident
 
 _FIRM = 3.0
@@ -28,6 +30,10 @@ _ANAPHOR = re.compile(
 COUNTRY_PART = "place.country_part"
 _AROUND = frozenset({"near", "distance", "between", "road"})
 _REACH = 4  # sentences over which such a word looks back
+#: "north of Baghdad" may be far from it.
+_BEARING = re.compile(r"(?:to the )?(?:north|south|east|west)[\w -]{0,9} of\b", re.IGNORECASE)
+_DETAIL = 2  # sentences after the act that may tell its place more finely
+_FINE = frozenset({"in", "near", "distance"})
 _LEAD = 2  # sentences that the dateline may place
 _LOCAL = re.compile(
     r"\bhere\b|\bthis (?:city|capital|town)\b|\b(?:the|a|an) (?:\w+ ){0,3}(?:hotel|cathedral|church|mosque|embassy|"
@@ -52,6 +58,11 @@ class ScenePlace:
 
 def place_of(incident: Incident, article: Article) -> ScenePlace | None:
     """The incident's place: bound to its act, else said in its sentences, else inherited from the text around it."""
+    found = _first_told(incident, article)
+    return _finer(found, incident, article) or found if found else None
+
+
+def _first_told(incident: Incident, article: Article) -> ScenePlace | None:
     ends = any(p.mention.relation in ("between", "road") for p in incident.places)
     bound = sorted(
         incident.places,
@@ -86,6 +97,44 @@ def _of_part(incident: Incident, article: Article) -> ScenePlace | None:
             found = ResolvedPlace(town, 3, part.radius_km, text, 0.4, COUNTRY_PART, reason)
             return ScenePlace(found, sentence.start + named[1], sentence.start + named[2], COUNTRY_PART, 0.4)
     return None
+
+
+def _finer(scene: ScenePlace, incident: Incident, article: Article) -> ScenePlace | None:
+    """The town of "The attackers stormed the town of Gwoza" after a lead that only said "in northeastern Nigeria"."""
+    wide = scene.resolved.place
+    bearing = scene.rule_id.endswith("place.near") and _BEARING.match(scene.resolved.location_text) is not None
+    if scene.rule_id != COUNTRY_PART and not bearing and not scene.rule_id.endswith("admin1_seat"):
+        return None
+    last = max(incident.sentences, default=0)
+    paragraphs = {s.paragraph for s in article.sentences if s.index == last}
+    for sentence in article.sentences:
+        if not last < sentence.index <= last + _DETAIL or sentence.paragraph - max(paragraphs, default=0) > 1:
+            continue
+        if not _resuming().match(sentence.text):
+            continue
+        told = [u for u in _usable(article) if u[0] == sentence.index and u[1].relation in _FINE]
+        inside = [
+            u
+            for u in told
+            if u[2].geo_precision < 3
+            and u[2].place.country == wide.country
+            and (bearing or scene.rule_id == COUNTRY_PART or u[2].place.admin1 == wide.admin1)
+            and u[2].place.id != wide.id
+            and not is_aside(sentence.text, u[1])
+        ]
+        if inside:
+            _, mention, place = inside[0]
+            return _trusted(
+                place, sentence.start + mention.span_start, sentence.start + mention.span_end, "place.detail"
+            )
+    return None
+
+
+@lru_cache(maxsize=1)
+def _resuming() -> re.Pattern[str]:
+    """A sentence that begins with what was just told: "The blast", "This attack", "The gunmen"."""
+    nouns = "|".join(re.escape(word) for word in sorted(discourse().resuming | discourse().doers))
+    return re.compile(rf"(?:On \w+,? )?(?:The|This|These) (?:\w+ )?(?:{nouns})s?\b")
 
 
 def on_the_day(scene: ScenePlace, day: date) -> ScenePlace:
