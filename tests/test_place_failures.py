@@ -178,3 +178,57 @@ def test_no_article_yields_more_places_than_it_names(coder: Coder) -> None:
         assert len(places) <= sum(resolve(mention, context) is not None for mention in mentions)
         for row in coding.reports:
             assert " ".join(row["location_text"].split()) in whole
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # the smaller unit first, then what holds it
+        ("Gunmen killed nine in the Sangin district of Helmand province.", {"Sangin": "Sangin"}),
+        ("Gunmen killed nine in Gwoza Local Government Area of Borno State.", {"Gwoza": "Gwoza"}),
+        # a country's name before a noun of its own, and a border
+        ("Nine died in the south-eastern Niger village of Wubalika.", {"Niger": None}),
+        ("Nine died near the Mali-Niger border.", {"Niger": None}),
+        # what bears the name of a place
+        ("Nine died in the Tana Delta clashes.", {"Tana": None}),
+        ("Two bombers attacked the Baga Market in Maiduguri.", {"Baga": "Maiduguri"}),
+        ("Two men threw Molotov cocktails.", {}),
+        ("Soldiers raided a building at Zone E in Abuja.", {"Abuja": "Abuja"}),
+        ("A bomber struck in Chowk-e Shahidan square in the southern city of Kandahar.", {"Shahidan": "Kandahar"}),
+        # a province of which only a namesake town abroad is known
+        ("Nine died in Tunari Province.", {"Tunari": None}),
+        # a sea beside a city
+        ("Nine died in the Red Sea city of Jeddah.", {"Jeddah": "Jeddah"}),
+        # a list of states, one of them a country elsewhere
+        ("Shots were fired in Alabama, Georgia, Oklahoma and Pennsylvania.", {"Georgia": "Atlanta", "Oklahoma": "Oklahoma City"}),
+        ("Shots were fired in Georgia and in Russia.", {"Georgia": None}),
+        # the capital's own name after the word
+        ("Nine died 70 kilometres north of the capital, Mogadishu.", {"Mogadishu": "Mogadishu"}),
+        # the best known of a name, whatever the article is about
+        ("Nine died in Ohio. A man was held in London.", {"London": "London"}),
+    ],
+)  # fmt: skip
+def test_what_a_name_means(text: str, wanted: dict[str, str | None]) -> None:
+    mentions = FINDER.find(text)
+    context = FINDER.context(text, mentions)
+    found = {m.text: place.place.name if (place := resolve(m, context)) else None for m in mentions}
+    assert {name: found.get(name) for name in wanted} == wanted
+    if not wanted:
+        assert not mentions
+
+
+@pytest.mark.parametrize(
+    ("text", "location", "precision"),
+    [
+        ("Gunmen killed nine people in northeastern Nigeria on Monday. The gunmen opened fire on a market in Gwoza.",
+         "Gwoza", 1),
+        ("A bomb killed nine people north of Baghdad on Monday. The blast hit a mosque in Baquba.", "Baqubah", 1),
+        ("A bomb killed nine people in Ghazni province, south of Kabul, on Monday.", "Ghazni", 3),
+        ("Nine passengers were killed on Monday when a bomb hit a bus travelling from Bahir Dar to Addis Ababa near Debre"
+         " Markos in Ethiopia.", "Debre Mark'os", 2),
+        ("Nine people were killed in Kadugli, Sudan, on Monday by a militia backed by Khartoum.", "Kadugli", 1),
+    ],
+)  # fmt: skip
+def test_the_finer_place_of_an_event(coder: Coder, text: str, location: str, precision: int) -> None:
+    (report,) = code(coder, text)
+    assert (report["location"], report["geo_precision"]) == (location, precision)

@@ -26,7 +26,9 @@ from conflictdata.knowledge.place_words import PlaceWords, load_words
 
 _MAX_TOKENS = 6
 _APPOSITION = re.compile(r"\s*,\s*(?:an?|the)\s+(?:[\w’'-]+\s+){0,3}?([a-z][a-z-]+)\b")
-_LOCAL_GOVERNMENT = re.compile(r"[ \n]local (?:government(?: area| council)*|council)(?: \(lga\))?|[ \n]lga\b", re.IGNORECASE)
+_LOCAL_GOVERNMENT = re.compile(
+    r"[ \n]local (?:government(?: area| council)*|council)(?: \(lga\))?|[ \n]lga\b", re.IGNORECASE
+)
 _CALLED = re.compile(r"\b(?:town|village|hamlet|settlement|community|city) (?:of|called|named) $")
 _CAPITAL = re.compile(
     r"\bthe (?:(?P<people>[A-Z][a-z]+) )?capital\b(?! (?:of |city (?:of )?)?[A-Z]| punish| markets?| letters?|,? [A-Z])"

@@ -19,8 +19,10 @@ _NEAR_GAP = re.compile(
 )
 _DIRECTLY_IN = re.compile(r"\s*,?\s*in\s+(?:the\s+)?(?:[\w’'-]+\s+){0,4}", re.IGNORECASE)
 _TOWN_OF = re.compile(r"['’]?s?[ \n](?:[a-z-]+ ){0,2}(?P<kind>[a-z]+) of ")
+_UNIT_SHARE = 20  # times the people of the town
 _NAMED_AFTER = re.compile(
-    r"['’]?s? (?:[A-Z][a-z]+ |motor )?(?:[Mm]arket|[Ss]quare|[Pp]ark|[Hh]otel|[Mm]osque|[Rr]oundabout|[Ss]tadium|[Bb]ridge)\b"
+    r"['’]?s? (?:[A-Z][a-z]+ |motor )?"
+    r"(?:[Mm]arket|[Ss]quare|[Pp]ark|[Hh]otel|[Mm]osque|[Rr]oundabout|[Ss]tadium|[Bb]ridge)\b"
 )
 ROAD = frozenset(("road", "highway", "axis", "route", "railway", "motorway", "line"))
 
@@ -54,6 +56,8 @@ def _bind(text: str, inner: PlaceMention, outer: PlaceMention, words: PlaceWords
     if named_after and inner.relation != "none":
         inner = _facility_of(inner, outer, named_after.end())
         gap = text[max(inner.span_end, inner.end) : outer.start]
+    if _are_units(inner, outer, text[inner.end : outer.start]):
+        return inner
     verified = any(contains(big, small) for big in outer.candidates[:20] for small in inner.candidates[:60])
     level = words.kinds.get(outer.kind_hint or "")
     stated = level in ("admin1", "admin2") and bool(outer.candidates)
@@ -70,6 +74,18 @@ def _bind(text: str, inner: PlaceMention, outer: PlaceMention, words: PlaceWords
     if (plain and (verified or stated)) or (said and verified) or asserted or beside:
         return replace(inner, containers=(outer, *outer.containers), span_end=max(outer.span_end, outer.end))
     return inner
+
+
+def _are_units(inner: PlaceMention, outer: PlaceMention, gap: str) -> bool:
+    """Say whether "Oklahoma, Pennsylvania" lists two states, although a small town of one's name lies in the other."""
+    if gap.strip() not in (",", "and", ", and") or inner.kind_hint or inner.text == outer.text:
+        return False
+    others = [place for place in outer.candidates[:5] if place.kind == "admin1"]
+    for unit in inner.candidates[:20]:
+        if unit.kind == "admin1" and any(other.country == unit.country for other in others):
+            towns = (p for p in inner.candidates[:60] if any(contains(big, p) for big in others))
+            return unit.population > _UNIT_SHARE * max((town.population for town in towns), default=0)
+    return False
 
 
 def _facility_of(inner: PlaceMention, outer: PlaceMention, end: int) -> PlaceMention:
@@ -93,7 +109,9 @@ def _own(text: str, first: PlaceMention, second: PlaceMention, words: PlaceWords
         relation = "in" if first.relation == "none" else first.relation
         # "the Red Sea city of Jeddah" lies at the sea, not in it
         owners = () if second.candidates and all(p.kind == "feature" for p in first.candidates) else (owner,)
-        second = replace(second, relation=relation, span_start=first.span_start, containers=(*owners, *second.containers))
+        second = replace(
+            second, relation=relation, span_start=first.span_start, containers=(*owners, *second.containers)
+        )
         return replace(first, relation="of"), second
     if re.match(r"['’]s\s", gap) and len(gap) < 40 and "," not in gap and "." not in gap:
         inside = any(contains(big, small) for big in first.candidates[:20] for small in second.candidates[:60])

@@ -23,16 +23,20 @@ PLACING = NEAR | {"in"}
 SAME_KM = 25.0  # candidates closer than this are one answer
 MIN_MARGIN = 0.12
 FAME = 4.0
+WORLD_CITY = 20  # times the people of any place of its name abroad: London, not the one in Ontario
+OTHER_NAME = 2.5  # more where that is only another name of it
 CHIEF = 3.0
-UNIT_SHARE = 20  # a unit with so many times the people of a village of its name elsewhere is meant
+UNIT_SHARE = 10  # a unit with so many times the people of a village of its name elsewhere is meant
 MIN_SIMILARITY = 0.62
 FOREIGN = 1.2  # so much evidence for other countries, and none for its own, refuses a place
 KNOWN = 50_000  # people of a town abroad that needs no country beside it
 ALIKE = 0.7  # a spelling so like the name itself is no other name
 SHORT = 5  # letters of names that mean something else in another language
 UNIT_TOWN = 200_000  # people of a town that a district of its name needs, when the country is not said
+FAR_KM = 2000.0  # Niger State is no rival of Niger's neighbour, the American Georgia is of no neighbour at all
 SLIGHT, CLEAR = 0.1, 0.75  # a small place of a country with so little evidence, against one with so much
 UNTOLD = 0.02  # below this share the article says nothing for a country
+SIZES = {"settlement": 100, "region": 30_000}  # people to reckon with where none are known
 ALONE = 6.0  # margin of a name with one place only
 
 
@@ -68,7 +72,7 @@ def decide(mention: PlaceMention, context: PlaceContext) -> Decision:
     pool, fuzzy = list(mention.candidates), False
     if not pool:
         pool, fuzzy = _similar(mention, context), True
-    famous, chief = _famous(pool), _chief_unit(pool, mention)
+    famous, chief = _famous(pool, mention), _chief_unit(pool, mention)
     ranked = sorted(
         (
             (_score(place, mention, context, place.id in famous) + (CHIEF if place.id == chief else 0.0), place)
@@ -154,13 +158,15 @@ def _likeness(mention: PlaceMention, place: Place) -> float:
     return SequenceMatcher(None, normalise(mention.text), normalise(place.name)).ratio()
 
 
-def _famous(pool: Sequence[Place]) -> set[str]:
+def _famous(pool: Sequence[Place], mention: PlaceMention) -> set[str]:
     """Return the world city of a name ("Cairo"): any article may name it, whatever country it is about."""
     first = max(pool, key=lambda place: place.population, default=None)
     if first is None or first.population < 500_000:
         return set()
     others = max((place.population for place in pool if place.country != first.country), default=0)
-    return {place.id for place in pool if place.country == first.country} if first.population >= 50 * others else set()
+    plain = first.kind == "settlement" and name_key(first.name) == name_key(mention.text)
+    known = first.population >= (WORLD_CITY if plain else OTHER_NAME * WORLD_CITY) * others
+    return {place.id for place in pool if place.country == first.country} if known else set()
 
 
 def _chief_unit(pool: Sequence[Place], mention: PlaceMention) -> str:
@@ -179,7 +185,7 @@ def _chief_unit(pool: Sequence[Place], mention: PlaceMention) -> str:
 def _score(place: Place, mention: PlaceMention, context: PlaceContext, famous: bool = False) -> float:
     """Return the evidence for one candidate; larger is better, differences matter only."""
     score = FAME if famous else 0.0
-    score += 0.35 * math.log10(max(place.population, 100 if place.kind == "settlement" else 1000))
+    score += 0.35 * math.log10(max(place.population, SIZES.get(place.kind, 1000)))
     score += 0.5 if name_key(place.name) == name_key(mention.text) else 0.0
     if place.kind == "settlement" and place.population > 50_000 and _is_capital(place):
         score += 1.0
@@ -189,7 +195,8 @@ def _score(place: Place, mention: PlaceMention, context: PlaceContext, famous: b
         + _containment(place, mention)
     )
     if place.kind != "admin1" and place.admin1 and (place.country, place.admin1) in context.units:
-        score += 1.0
+        named = sum(country == place.country for country, _ in context.units)
+        score += 1.0 if named <= 2 else 2.0 / named  # of many units named, each says little
     own = name_key(mention.text)
     near = [
         distance_km(place, anchor)
@@ -197,7 +204,7 @@ def _score(place: Place, mention: PlaceMention, context: PlaceContext, famous: b
         if key != own and anchor.country == place.country
     ]
     if near:
-        score += 1.2 * math.exp(-min(near) / 120.0)
+        score += (1.2 if len(near) <= 4 else 4.8 / len(near)) * math.exp(-min(near) / 120.0)
     return score
 
 
@@ -217,6 +224,18 @@ def _country_score(place: Place, mention: PlaceMention, context: PlaceContext, f
     return 4.0 * share + penalty
 
 
+def _far_unit(nation: Place, mention: PlaceMention, context: PlaceContext) -> bool:
+    """Say whether a unit of a far country is meant: "Georgia" among Alabama and Texas, with nothing Georgian around."""
+    own = name_key(mention.text)
+    units = [p for p in mention.candidates if p.kind == "admin1" and name_key(p.name) == own]
+    abroad = next((p for p in units if p.country != nation.country and distance_km(p, nation) > FAR_KM), None)
+    if abroad is None or nation.country in context.peoples_at:
+        return False
+    told = {anchor.country for key, anchor in context.anchors.items() if key != own}
+    named = {country for country, unit in context.units if name_key(unit) != own}
+    return abroad.country in named and nation.country not in told | named
+
+
 def _attributive(mention: PlaceMention, context: PlaceContext) -> bool:
     """Say whether a country only describes the next noun: "the Niger village of X", "the Mali-Niger border"."""
     after = context.text[mention.end : mention.span_end].strip().lower()
@@ -226,11 +245,14 @@ def _attributive(mention: PlaceMention, context: PlaceContext) -> bool:
 def _hint_score(place: Place, mention: PlaceMention, context: PlaceContext) -> float:
     level = load_words().kinds.get(mention.kind_hint or "")
     kind = place.kind
+    if mention.kind_hint == "region" and not any(p.kind in ("admin1", "region") for p in mention.candidates):
+        level = "area"  # "the Houston region"
     if kind == "neighbourhood":
         named = place.seat is not None and any(anchor.id == place.seat for anchor in context.anchors.values())
         return (3.5 if named else -1.0) + (0.5 if level in ("neighbourhood", "admin2", "area") else 0.0)
     if kind in WIDE:
         named = level in ("admin1", "admin2", "settlement", "feature") and not _attributive(mention, context)
+        named = named or (kind == "country" and _far_unit(place, mention, context))
         return -1.0 if named else 8.0
     if level in ("admin1", "admin2"):
         other = "admin2" if level == "admin1" else "admin1"
@@ -322,7 +344,7 @@ def _refusal(mention: PlaceMention, context: PlaceContext, place: Place, margin:
     ):
         return f"{place.name} in {place.country} does not fit the countries of the article"
     bare = mention.relation == "none" and mention.kind_hint is None
-    if bare and place.kind == "settlement" and place.population < 5000 and share < 0.15:
+    if bare and place.kind == "settlement" and place.population < 5000 and share < 0.15 and not _is_capital(place):
         return "a small place named once without preposition or country"
     short = place.kind == "settlement" and len(own) <= SHORT and place.population < KNOWN
     if short and share < UNTOLD and not by_name and _likeness(mention, place) < ALIKE:

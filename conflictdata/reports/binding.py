@@ -36,8 +36,8 @@ _FIRM, _LEVEL = 3.0, 0.9
 _WIDER = re.compile(r",? in (?:neighbou?ring|nearby|adjacent|the) $", re.IGNORECASE)
 #: "in A, north of B": so does B here, and more plainly.
 _BEARING = re.compile(
-    r"(?: \w+)?,? (?:just |to the )?(?:north|south|east|west)[\w-]*(?: (?:north|south)?(?:east|west))? (?:of|from) (?:the )?"
-    r"(?:[\w-]+ )?(?:(?:city|town|capital) (?:of )?|capital, )?",
+    r"(?: \w+)?,? (?:just |to the )?(?:north|south|east|west)[\w-]*(?: (?:north|south)?(?:east|west))? (?:of|from) "
+    r"(?:the )?(?:[\w-]+ )?(?:(?:city|town|capital) (?:of )?|capital, )?",
     re.IGNORECASE,
 )
 _DIRECTION = re.compile(r"(?:north|south|east|west)\w* (?:of|from)\b", re.IGNORECASE)

@@ -94,13 +94,14 @@ def _of_part(incident: Incident, article: Article) -> ScenePlace | None:
                 return None
             text = sentence.text[named[1] : named[2]]
             reason = f"only {text!r} is named; coded to {town.name}, its main town"
-            found = ResolvedPlace(town, 3, part.radius_km, text, 0.4, COUNTRY_PART, reason)
-            return ScenePlace(found, sentence.start + named[1], sentence.start + named[2], COUNTRY_PART, 0.4)
+            known = load_trust()["given"]["country_part"]
+            found = ResolvedPlace(town, 3, part.radius_km, text, known, COUNTRY_PART, reason)
+            return ScenePlace(found, sentence.start + named[1], sentence.start + named[2], COUNTRY_PART, known)
     return None
 
 
 def _finer(scene: ScenePlace, incident: Incident, article: Article) -> ScenePlace | None:
-    """The town of "The attackers stormed the town of Gwoza" after a lead that only said "in northeastern Nigeria"."""
+    """The town of "The gunmen opened fire in Gwoza" after a lead that only said "in northeastern Nigeria"."""
     wide = scene.resolved.place
     bearing = scene.rule_id.endswith("place.near") and _BEARING.match(scene.resolved.location_text) is not None
     if scene.rule_id != COUNTRY_PART and not bearing and not scene.rule_id.endswith("admin1_seat"):
