@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 import yaml
 
+from conflictdata.knowledge import land
 from conflictdata.knowledge import taxonomy as tax
 
 _HELP_PATH = Path(__file__).parent / "knowledge" / "data" / "invariants.yaml"
@@ -273,6 +274,16 @@ def one_row_per_incident(df: pd.DataFrame) -> pd.Series[bool]:
     return ~key.duplicated(keep=False)
 
 
+def point_in_country(df: pd.DataFrame) -> pd.Series[bool]:
+    """Coordinates lie in the country, in a border river or off its coast."""
+    known = df["iso3"].notna() & df["latitude"].notna() & df["longitude"].notna()
+    rows = df[known]
+    points = (rows[name].astype(float).to_numpy() for name in ("latitude", "longitude"))
+    out = pd.Series(True, index=df.index)
+    out[known] = land.within([str(code) for code in rows["iso3"]], *points)
+    return out
+
+
 CODED: tuple[RowCheck, ...] = (
     types_agree,
     interaction_follows,
@@ -298,6 +309,7 @@ SOFT: dict[str, RowCheck] = {
     "force_at_home": force_at_home,
     "usual_slots": usual_slots,
     "one_row_per_incident": one_row_per_incident,
+    "point_in_country": point_in_country,
 }
 
 ACROSS_ROWS = frozenset({"one_row_per_incident"})

@@ -17,6 +17,8 @@ from pathlib import Path
 from conflictdata.errors import KnowledgeError
 
 TABLE = Path(__file__).parent / "data" / "countries.csv"
+#: Territories that keep rows of their own here while events there are filed under another country.
+FILED = {"ESH": "MAR", "HKG": "CHN", "MAC": "CHN"}
 PERIODS = TABLE.with_name("country_periods.csv")
 
 # Names that take "the" inside a phrase: "Military Forces of the United States (2025-)".
@@ -185,6 +187,18 @@ def on(iso3: str, day: date) -> str:
     """
     until, under = _periods().get(iso3, (date.min, iso3))
     return under if day < until else iso3
+
+
+@cache
+def held(iso3: str) -> tuple[str, ...]:
+    """Today's countries and territories whose ground events of a country may lie on, as alpha-3 codes.
+
+    Example:
+        >>> held("SDN"), held("MAR"), held("MLI")
+        (('SSD',), ('ESH',), ())
+    """
+    left = tuple(code for code, (_, under) in _periods().items() if under == iso3)
+    return left + tuple(code for code, under in FILED.items() if under == iso3)
 
 
 @cache
