@@ -278,9 +278,9 @@ def point_in_country(df: pd.DataFrame) -> pd.Series[bool]:
     """Coordinates lie in the country, in a border river or off its coast."""
     known = df["iso3"].notna() & df["latitude"].notna() & df["longitude"].notna()
     rows = df[known]
-    points = (rows[name].astype(float).to_numpy() for name in ("latitude", "longitude"))
+    north, east = rows["latitude"].astype(float), rows["longitude"].astype(float)
     out = pd.Series(True, index=df.index)
-    out[known] = land.within([str(code) for code in rows["iso3"]], *points)
+    out[known] = land.within([str(code) for code in rows["iso3"]], north.to_numpy(), east.to_numpy())
     return out
 
 

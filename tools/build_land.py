@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,7 @@ def _cuts(ring: npt.NDArray[np.float64], y: float) -> npt.NDArray[np.float64]:
 
 def _edge(ring: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     points = []
-    for (x1, y1), (x2, y2) in zip(ring[:-1], ring[1:], strict=True):
+    for (x1, y1), (x2, y2) in pairwise(ring):
         count = max(1, int(max(abs(x2 - x1), abs(y2 - y1)) / _STEP))
         part = np.linspace(0, 1, count, endpoint=False)
         points.append(np.stack([x1 + part * (x2 - x1), y1 + part * (y2 - y1)]))

@@ -40,7 +40,7 @@ def country_at(latitude: float, longitude: float) -> str:
     """
     grid, codes = _land()
     row, column = _cell(np.array([latitude]), np.array([longitude]))
-    return codes[grid[row[0], column[0]]]
+    return str(codes[grid[row[0], column[0]]])
 
 
 def within(
@@ -69,9 +69,8 @@ def within(
     out = np.ones(len(lat), dtype=bool)
     names = np.asarray(country, dtype=object)
     for name in sorted(set(country)):
-        numbers = [
-            known[each] for each in (name, countries.FILED.get(name, name), *countries.held(name)) if each in known
-        ]
+        grounds = (name, countries.FILED.get(name, name), *countries.held(name))
+        numbers = [known[each] for each in grounds if each in known]
         if not numbers:
             continue
         asked = np.flatnonzero(names == name)
