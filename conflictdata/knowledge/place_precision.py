@@ -116,7 +116,8 @@ def _means_seat(mention: PlaceMention, unit: Place, seat: Place) -> bool:
     """Say whether a unit's name is its town's in another spelling ("Cumilla", "the city of Diwaniyah")."""
     level = load_words().kinds.get(mention.kind_hint or "")
     if level == "settlement":
-        return mention.kind_hint not in load_words().described  # "the Taraba village" is one in Taraba
+        # "the Taraba village" is one in Taraba
+        return mention.kind_hint not in load_words().described or skeleton(mention.text) == skeleton(seat.name)
     return level is None and skeleton(mention.text) == skeleton(seat.name)
 
 
