@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
 
 from conflictdata.documents import Document
+from conflictdata.reports.dates import find_dates
 from quality import corpus, score
 
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS = Path(__file__).resolve().parent / "second_floors.json"
 NONE = "(none)"
+#: Day on which a snippet that names no year is published.
 PUBLISHED = dt.date(2026, 6, 17)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 sys.path.insert(0, str(ROOT / "training"))
 
@@ -31,9 +35,19 @@ def snippets() -> list[examples.Example]:
     return [e for e in examples.load() if e.fold == examples.HELD and e.origin != "stories"]
 
 
+def published(text: str) -> dt.date:
+    """The day a snippet is taken to be published: the day after the last one it names, so that nothing in it is old."""
+    years = [int(year) for year in _YEAR.findall(text)]
+    if not years:
+        return PUBLISHED
+    last = dt.date(max(years), 12, 31)
+    days = [d.date_end for d in find_dates(text, last) if d.kind == "point" and d.date_end < last]
+    return max(days) + dt.timedelta(days=1) if days else dt.date(max(years), 6, 17)
+
+
 def by_coder(rows: list[examples.Example], coder: Any) -> list[str]:
     """The type of the main report of every snippet, or none."""
-    documents = [Document(f"s{n:05d}", row.text, published=PUBLISHED) for n, row in enumerate(rows)]
+    documents = [Document(f"s{n:05d}", row.text, published=published(row.text)) for n, row in enumerate(rows)]
     codings = coder.code(documents)
     return [coding.reports[0]["sub_event_type"] if coding.reports else NONE for coding in codings]
 
