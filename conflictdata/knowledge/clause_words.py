@@ -36,10 +36,11 @@ class ClauseWords:
     held_after: frozenset[str]
     talks_of: frozenset[str]
     answers: frozenset[str]
+    leaving: frozenset[str]
 
 
 #: Lists of verbs and nouns to inflect; the others hold names of acts and classes, or words as they are written.
-_INFLECTED = frozenset({"saying", "general_verbs", "group_words", "support", "talks_of", "answers"})
+_INFLECTED = frozenset({"saying", "general_verbs", "group_words", "support", "talks_of", "answers", "leaving"})
 
 
 @lru_cache(maxsize=1)

@@ -46,6 +46,8 @@ JOURNEY = frozenset({"toward", "from"})
 _WEAK = frozenset({"toward", "none", "of"})
 #: Clauses with these conjunctions date what they stand beside ("since the war began in 2011").
 _TIMING = frozenset({"after", "since", "before", "until", "when", "as", "while"})
+#: Who is driven or taken: what stands between such a verb and "from".
+_MOVED = frozenset({"dobj", "nsubjpass", "advmod", "prt"})
 _SUBORDINATE = frozenset({"relcl", "acl", "advcl"})
 
 
@@ -138,7 +140,9 @@ def places_of(parsed: Parsed, act: Act, resolved: list[tuple[PlaceMention, Resol
     offset = parsed.sentence.start
     units = containers_of(resolved, offset)
     for mention, place in resolved:
-        if place is None or place.place.kind == "country" or mention.relation == "from" or mention.start in units:
+        if place is None or place.place.kind == "country" or mention.start in units:
+            continue
+        if mention.relation == "from" and not _left(parsed, mention):
             continue
         if mention.upper and place.confidence < _UPPER_CONFIDENCE:
             continue
@@ -160,6 +164,16 @@ def places_of(parsed: Parsed, act: Act, resolved: list[tuple[PlaceMention, Resol
         out.append(BoundPlace(mention, place, score, offset + mention.span_start, offset + mention.span_end))
     trigger_at = act.start - offset
     return sorted(_anchors_last(out, parsed.sentence.text), key=lambda b: (-b.score, abs(b.mention.start - trigger_at)))
+
+
+def _left(parsed: Parsed, mention: PlaceMention) -> bool:
+    """Whether a place is where an act drove or took somebody away: "drove the rebels from B"; other origins are none."""
+    token = token_at(parsed, mention.start, mention.end)
+    source = next((t for t in token.ancestors if t.lower_ == "from"), None) if token is not None else None
+    if source is None:
+        return False
+    verb = source.head if is_verb(source.head) else source.head.head if source.head.dep_ in _MOVED else source.head
+    return verb.lower_ in clause_words().leaving
 
 
 def _only_says_where(
