@@ -167,7 +167,7 @@ def places_of(parsed: Parsed, act: Act, resolved: list[tuple[PlaceMention, Resol
 
 
 def _left(parsed: Parsed, mention: PlaceMention) -> bool:
-    """Whether a place is where an act drove or took somebody away: "drove the rebels from B"; other origins are none."""
+    """Whether a place is where an act drove or took somebody from ("drove the rebels from B")."""
     token = token_at(parsed, mention.start, mention.end)
     source = next((t for t in token.ancestors if t.lower_ == "from"), None) if token is not None else None
     if source is None:
