@@ -75,6 +75,7 @@ class Incident:
     sentences: set[int] = field(default_factory=set)
     paragraphs: set[int] = field(default_factory=set)
     inherited: DateMention | None = None
+    elsewhere: bool = False  # its place is one told before ("on the town")
 
     @property
     def day(self) -> DateMention | None:

@@ -263,6 +263,7 @@ def decide(
         return wider, more
     if wider is not None and wider.to != rule.to:
         before, after = ontology.sub_types[rule.to].model, ontology.sub_types[wider.to].model
-        if after in discourse().upgrades.get(before, frozenset()):
+        slain = before == "Attack" and "patient:civilians" in seen and "out:killed" in seen
+        if after in discourse().upgrades.get(before, frozenset()) and not (slain and after == "Armed clash"):
             return wider, more
     return rule, seen

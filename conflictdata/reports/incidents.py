@@ -39,6 +39,10 @@ from conflictdata.reports.syntax import own_subjects
 
 __all__ = ["Group", "Incident", "IncidentBuilder", "Refusal", "compatible", "discourse", "group_sentence", "same_scene"]
 
+#: A place told before: an act set in it is not placed by another one told after.
+_RESUMED_PLACE = re.compile(
+    r"\b(?:in|on|at|near|of|around) (?:the|this|that) (?:same )?(?:town|city|village|district|camp)\b(?! of)", re.I
+)
 #: What may follow on a later day and is still an impact of the event.
 AFTERWARDS = frozenset(["released", "rescued", "returned"])
 #: How far a finer place may lie from the one told first when a definite noun resumes the event.
@@ -190,6 +194,7 @@ class IncidentBuilder:
                 self._early.clear()
                 self.incidents.append(match)
         match.add(group)
+        match.elsewhere = not match.places and (match.elsewhere or bool(_RESUMED_PLACE.search(parsed.sentence.text)))
         points = [
             d.mention
             for d in group.dates
@@ -228,7 +233,7 @@ class IncidentBuilder:
             fresh = self._fresh(group, incident)
             if not place and near and not fresh:
                 return incident
-            if place and not incident.places and near and not fresh:
+            if place and not incident.places and not incident.elsewhere and near and not fresh:
                 return incident
         return None
 

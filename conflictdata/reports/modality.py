@@ -343,6 +343,8 @@ def _beside(below: Token, above: Token) -> tuple[bool, str | None]:
     if _infinitive(below):
         purpose = above.lower_ not in modality_words().ok_infinitive
         return (True, "hypothetical") if purpose else (False, None)
+    if _habitual(above) and below.tag_ in ("VBZ", "VBP", "VBG"):
+        return True, "habitual"
     return True, "hypothetical" if _conditional(below) else None
 
 
