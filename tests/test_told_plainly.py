@@ -51,6 +51,27 @@ TOLD = [
         "An airliner with 80 passengers on board crashed near Torez in Ukraine on Monday after it was hit by a missile.",
         "Shelling/artillery/missile attack",
     ),
+    # people against a force of the state; civilians slain stay so whoever else was shot at
+    (
+        "Two soldiers were hurt when an army patrol clashed with villagers near Hajo in India on Monday.",
+        "Mob violence",
+    ),
+    (
+        "Ten farmers were killed by gunmen in Kankara in Nigeria on Monday. The attack also involved gunmen firing on "
+        "soldiers.",
+        "Attack",
+    ),
+    # a demonstration that was only planned is no setting
+    (
+        "The authorities detained scores of opposition leaders in Kathmandu on Monday on the eve of a march called to "
+        "protest against the king.",
+        "Arrests",
+    ),
+    # the killers are told later
+    (
+        "A trader was beaten to death in Gulu in Uganda on Monday. The mob caught and beat him at the bus park.",
+        "Mob violence",
+    ),
     # headlines In Title Case, and fighters who died nobody says how
     ("Boko Haram Kills Six, Injures Eight in Madagali", "Attack"),
     ("5 suspected NPA rebels killed in Masbate town", "Armed clash"),
@@ -62,6 +83,8 @@ UNTOLD = [
     "In Tripoli 432 people have been killed in the past three days, the ministry said.",
     "Bishops in Davao City condemned the killing of two farmers in the Philippines.",
     "Mutinous soldiers seized the broadcaster in Bamako.",
+    "Aid workers assist families affected by the fighting between two clans in Baidoa.",
+    "The army often shells Harasta because rebels are attacking a base on its outskirts.",
     "The capital, San Salvador, fell into darkness on Monday as power was cut.",
     "Rockets in San Salvador were going to be fired at the palace on Monday, the army said.",
     "Bandits raid villages near Gusau in Nigeria every autumn. The police came late in 2018.",

@@ -37,7 +37,7 @@ FILED = re.compile(
     rf"|(?P<iso>\d{{4}}-\d\d-\d\d|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{4}})|{WEEKDAY}|NO DATE)$",
     re.IGNORECASE,
 )
-SEPARATOR = re.compile(r"\s*(?:--+|—|–|―)|\s+-(?=\s)|(?<=\S):(?=\s)|\.(?=\s)")
+SEPARATOR = re.compile(r"\s*(?:--+|—|–|―)|\s+-(?=\s)|(?<=\S):(?=\s)|\.(?=\s)|(?<=\))\s+(?=[\"“]?[A-Z])")
 TAGS = re.compile(r"(?:\[[^\[\]]{1,300}\]\s*)+")
 LABEL_WORDS = 3  # "CHARGED WITH MURDER: ..." is a headline
 CENTURY_PIVOT = 69  # POSIX: 69-99 are 19xx, 00-68 are 20xx
@@ -170,6 +170,8 @@ def _believable(head: _Head, separator: str, shouted: bool) -> bool:
         return (dated and head.agency is not None) or (known_agency and not head.head) or (dated and bool(head.head))
     if separator == ".":
         return dated
+    if not separator:  # "Ranchi, Aug 1 (IANS) A man was beaten"
+        return dated and head.agency is not None
     if dated or known_agency:
         return True
     if shouted:

@@ -37,6 +37,7 @@ class ClauseWords:
     talks_of: frozenset[str]
     answers: frozenset[str]
     leaving: frozenset[str]
+    suffered: frozenset[str]
 
 
 #: Lists of verbs and nouns to inflect; the others hold names of acts and classes, or words as they are written.

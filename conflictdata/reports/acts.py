@@ -192,7 +192,12 @@ def _spoken_of(token: Token) -> bool:
         return False
     if token.dep_ in ("dobj", "nsubjpass"):
         return token.head.lower_ in clause_words().talks_of
-    return token.dep_ == "pobj" and token.head.lower_ == "for" and token.head.head.lower_ in clause_words().answers
+    if token.dep_ != "pobj":
+        return False
+    verb = token.head.head
+    if token.head.lower_ == "by":
+        return verb.dep_ == "acl" and verb.lower_ in clause_words().suffered
+    return token.head.lower_ == "for" and verb.lower_ in clause_words().answers
 
 
 def _unfolded(filled: dict[str, list[Role]], parsed: Parsed) -> dict[str, list[Role]]:

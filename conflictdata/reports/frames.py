@@ -263,6 +263,8 @@ def decide(
         return wider, more
     if wider is not None and wider.to != rule.to:
         before, after = ontology.sub_types[rule.to].model, ontology.sub_types[wider.to].model
+        if before == "Attack" and after == "Mob violence" and not any(f.startswith("agent:") for f in seen):
+            return wider, more  # "A man was beaten to death ... The mob caught him"
         slain = before == "Attack" and "patient:civilians" in seen and "out:killed" in seen
         if after in discourse().upgrades.get(before, frozenset()) and not (slain and after == "Armed clash"):
             return wider, more

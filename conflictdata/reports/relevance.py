@@ -39,6 +39,8 @@ _LEAD_EXTRA = 1.0
 _WEEK = 7
 #: A date that names a day, not only an hour ("before dawn").
 _DAY = re.compile(r"day|yester|tonight|morning|night|overnight|\d", re.I)
+#: Refusals of what never was.
+_UNREAL = frozenset({"future", "hypothetical", "negated", "threat", "denied"})
 #: Acts that a period counts, be it only some days: "40 have been killed since Monday".
 _DEATHS = frozenset({"kill", "die", "injure"})
 #: Acts that private people commit too.
@@ -78,6 +80,7 @@ def refuse_by_setting(acts: list[Act], parsed: Parsed, article: Article) -> list
     """
     if not acts:
         return acts
+    _unset_demo(acts)
     sentence = _with_agents(domain_scores(parsed.sentence.text), acts, parsed)
     document = _document(article)
     around = _around(article)
@@ -104,6 +107,15 @@ def refuse_by_setting(acts: list[Act], parsed: Parsed, article: Article) -> list
         article.settings["told"] = "event"
     _carry_on(acts, parsed, article, dated)
     return acts
+
+
+def _unset_demo(acts: list[Act]) -> None:
+    """Acts beside a demonstration that did not take place are not set in one ("detained on the eve of a rally")."""
+    gatherings = [a for a in acts if a.name == "protest"]
+    if gatherings and all(a.refused in _UNREAL for a in gatherings):
+        for act in acts:
+            act.classes -= {"demo"}
+            act.cues -= {"assembly"}
 
 
 def _cause(acts: list[Act], parsed: Parsed) -> float:
