@@ -41,7 +41,7 @@ __all__ = ["Group", "Incident", "IncidentBuilder", "Refusal", "compatible", "dis
 
 #: A place told before: an act set in it is not placed by another one told after.
 _RESUMED_PLACE = re.compile(
-    r"\b(?:in|on|at|near|of|around) (?:the|this|that) (?:same )?(?:town|city|village|district|camp)\b(?! of)", re.I
+    r"\b(?:in|on|at|near|of|around) (?:the|this|that) (?:same )?(?:town|city|village|camp)\b(?! of)", re.I
 )
 #: What may follow on a later day and is still an impact of the event.
 AFTERWARDS = frozenset(["released", "rescued", "returned"])
