@@ -6,6 +6,7 @@ they resume. Background, planned, denied and court acts never open one; they are
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from conflictdata.knowledge.place_mention import PlaceMention
