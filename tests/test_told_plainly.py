@@ -63,7 +63,7 @@ TOLD = [
     ),
     # a demonstration that was only planned is no setting
     (
-        "The authorities detained scores of opposition leaders in Kathmandu on Monday on the eve of a march called to "
+        "The authorities detained scores of opposition leaders in Kathmandu on Monday on the eve of a strike called to "
         "protest against the king.",
         "Arrests",
     ),

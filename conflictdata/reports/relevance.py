@@ -40,7 +40,7 @@ _WEEK = 7
 #: A date that names a day, not only an hour ("before dawn").
 _DAY = re.compile(r"day|yester|tonight|morning|night|overnight|\d", re.I)
 #: Refusals of what never was.
-_UNREAL = frozenset({"future", "hypothetical", "negated", "threat", "denied"})
+_UNREAL = frozenset({"hypothetical", "negated", "threat", "denied"})
 #: Acts that a period counts, be it only some days: "40 have been killed since Monday".
 _DEATHS = frozenset({"kill", "die", "injure"})
 #: Acts that private people commit too.
