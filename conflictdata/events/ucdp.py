@@ -121,6 +121,6 @@ def _by_side(rows: list[tuple[str, int]], kind: int, turned: bool) -> dict[str, 
             parts["civilians"] += number
         elif group in ("side_a", "side_b"):
             parts["a" if (group == "side_a") != turned else "b"] += number
-        elif group == "perpetrators" and kind == _ONE_SIDED:
-            parts["a"] += number
+        elif group == "perpetrators":  # a suicide bomber is of actor1's side
+            parts["b" if turned and kind != _ONE_SIDED else "a"] += number
     return parts

@@ -303,7 +303,7 @@ def _attribute(harm: Harm, told: Speaker | None) -> None:
     if told is None:
         return
     harm.attributed_to = told.text
-    if not told.side or harm.impact not in _PERSON_IMPACTS_OF_PARTIES:
+    if not told.side or harm.impact not in _PERSON_IMPACTS_OF_PARTIES or harm.rule_id == "harm.verb.reflexive":
         return
     harm.claimed_by = told.text
     enemy = {"state": ("armed", "attacker"), "armed": ("state", "person", "")}[told.side]
