@@ -45,7 +45,8 @@ _HARM = re.compile(
     r"|casualties|loss(?:es)?|lost (?:\w+ ){1,3}(?:men|women|soldiers|fighters|officers|people|civilians)|martyr\w*"
     r"|sacrifice|felled|saved|rescued|pulled (?:out|from)|freed|stuck|under siege|blockade|ashes|seen since"
     r"|cattle|livestock|cows|goats|camels|recruit\w*|their ranks|its ranks|conscript\w*|taken|heard from"
-    r"|(?:put|puts|gave) the (?:number|figure|count)"
+    r"|(?:put|puts|gave) the (?:number|figure|count)|(?:is|are|was|were|being|still|also) held|hit in the|on admission"
+    r"|crossed (?:to|into|over|the border)"
     r"|mortuary|morgue|corpses?|fatalit\w+|out of action|torn apart|blown apart)\b",
     re.I,
 )

@@ -21,6 +21,7 @@ from conflictdata.reports.harm_context import (
     is_beside,
     is_cumulative,
     is_negated,
+    is_superseded,
     is_unreal,
     owner,
     speaker,
@@ -147,6 +148,7 @@ def _harms(s: Sentence, finding: Finding, offset: int, sentence: int) -> list[Ha
     harms = [_harm(s, finding, part, offset, sentence, told, who) for part in finding.parts]
     for harm in harms:
         harm.is_cumulative = cumulative
+        harm.definite = harm.definite or is_superseded(s, trigger)
         harm.beside = harm.additional or is_beside(s, trigger)
         harm.additional = harm.additional or also
         if negated and not harm.negated:

@@ -18,6 +18,7 @@ _BEYOND_MOVED = 60_000  # so many are displaced or besieged by a war
 _ACCIDENTS = frozenset(["accident", "accidents"])
 _EARLIER = frozenset(["already", "before", "earlier", "previously"])
 _WITHIN = 10  # words behind a verb of harm in which its exception stands
+_TAKEN_BACK = 7  # words before a figure in which it is taken back
 _MANY = 100  # "have been killed in the conflict" is a running total from here on, one clash's toll below
 _CLAUSE = frozenset(["ROOT", "ccomp", "advcl", "relcl", "parataxis", "csubj", "pcomp", "conj", "xcomp", "acl"])
 
@@ -249,6 +250,12 @@ def is_also(s: Sentence, trigger: int) -> bool:
     return any(s.low[k] in words["elsewhere"] and s.low[k + 1] in words["places"] for k in range(s.n - 1)) or s.low[
         0
     ] in ("elsewhere", "separately")
+
+
+def is_superseded(s: Sentence, trigger: int) -> bool:
+    """A figure that the text takes back: "they had spoken of four martyrs", "first reports said five"."""
+    words = harm_words().sets["superseded"]
+    return any(s.low[k] in words for k in range(max(0, trigger - _TAKEN_BACK), trigger))
 
 
 def is_beside(s: Sentence, trigger: int) -> bool:

@@ -103,6 +103,8 @@ def _verbal(s: Sentence, i: int, low: str) -> bool:
         return True
     if low.endswith(("ed", "lt", "hurt", "shot", "slain")) and s.tag[i].startswith(("JJ", "NN")):
         return True
+    if low.endswith("ing") and s.dep[i] == "compound" and s.low[s.head[i]] in harm_words().sets["wound_nouns"]:
+        return True  # "twelve are nursing injuries"
     return s.dep[i] == "ROOT" or following(s, i) is not None  # headlines: "Troops Kill Three"
 
 

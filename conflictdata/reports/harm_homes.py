@@ -35,8 +35,7 @@ _OF_WOUNDS = re.compile(
 )
 _ELSEWHERE = re.compile(
     r"\b(?:elsewhere in the (?:country|region|province|state)"
-    r"|(?:in|across) other (?:parts|cities|towns|areas|regions|provinces)"
-    r"|across the country|around the country|nationwide|countrywide)\b",
+    r"|in other (?:parts|cities|towns|areas|regions|provinces)|across the country)\b",
     re.I,
 )
 _IN_PLACE = re.compile(r" (?:in|at|near) (?:the (?:village|town|city) of )?")
@@ -44,13 +43,15 @@ _BOUND = 3.0  # from this score on a place is bound to an act by grammar
 _HOSPITAL = re.compile(
     r"\b(?:hospitals?|clinics?|infirmary|referred|airlifted|flown|treatment|treated|evacuated)\b", re.I
 )
+_MARCH = frozenset({"protest"})
+_VIOLENT = frozenset({"killed", "injured", "abducted", "shelter_damaged"})
 #: Groups of acts of a sentence with the incidents they went to.
 Touched = Sequence[tuple[Group, Incident]]
 
 
 def is_elsewhere(parsed: Parsed) -> bool:
     """Whether a sentence speaks of the rest of the country: "sixteen more people died elsewhere in the country"."""
-    return bool(_ELSEWHERE.search(parsed.sentence.text))
+    return not parsed.places and bool(_ELSEWHERE.search(parsed.sentence.text))
 
 
 def died_of_it(parsed: Parsed, harm: Harm, last: Incident | None) -> bool:
@@ -63,12 +64,26 @@ def died_of_it(parsed: Parsed, harm: Harm, last: Incident | None) -> bool:
     return bool(wounded) or bool(_OF_WOUNDS.search(parsed.sentence.text)) or (one_more and near)
 
 
-def fled_from(parsed: Parsed, touched: Touched, harm: Harm, first: Incident) -> Incident | None:
-    """The article's first event for a flight told later on its own: "some 300 families had left the town"."""
+def fled_from(parsed: Parsed, touched: Touched, harm: Harm, told: Sequence[Incident]) -> Incident | None:
+    """The event that people fled from, told later on its own: "some 300 families had left the town".
+
+    It is the article's first, and never a march told between, which nobody flees from.
+    """
+    first = told[0]
+    if touched and all(not_a_march(i, harm, told) is not i for _, i in touched):
+        return not_a_march(touched[0][1], harm, told)
     alone = harm.impact == "displaced" and all(a.name == "displace" for group, _ in touched for a in group.acts)
     before = [s for _, i in touched for s in i.sentences if s < parsed.sentence.index]
     goes_on = not before or parsed.sentence.index - max(before) <= 1
     return None if not alone or goes_on or parsed.places or not first.places else first
+
+
+def not_a_march(incident: Incident, harm: Harm, told: Sequence[Incident]) -> Incident:
+    """The incident, or for people who fled the violence told before when it is a march."""
+    if harm.impact != "displaced" or not _MARCH & incident.names or incident.harms:
+        return incident
+    violent = [i for i in told if {h.impact for h in i.harms} & _VIOLENT and not _MARCH & i.names]
+    return violent[-1] if violent else incident
 
 
 def tells_on(parsed: Parsed, refused: Sequence[Act], harm: Harm, last: Incident | None) -> bool:

@@ -294,7 +294,8 @@ def _taken(s: Sentence, i: int, part: Part) -> bool:
 def _by_force(s: Sentence, i: int, part: Part) -> bool:
     """As in "gunmen took three students", "was taken at gunpoint", "two women were also taken."."""
     words, noun = harm_words().sets, s.person(part.noun)
-    if part.unit != "persons" or not part.counted or part.kind == "vague" or noun is None:
+    named = noun is None and s.tag[part.noun] == "NNP" and _from_home(s, i)
+    if part.unit != "persons" or not part.counted or part.kind == "vague" or (noun is None and not named):
         return False
     if s.low[part.noun] in _HARMED_ALREADY | words["prisoners"] | words["bodies"]:
         return False
@@ -307,6 +308,12 @@ def _by_force(s: Sentence, i: int, part: Part) -> bool:
     who = agent(s, i, passive=False).lower().split()
     known = person_words().known
     return any(word in known and known[word].side in ("armed", "attacker") for word in who) and "to" not in s.low[i:]
+
+
+def _from_home(s: Sentence, i: int) -> bool:
+    """As in "was taken from her car by masked men": nobody goes so of his own accord."""
+    ahead = s.low[i + 1 : i + 12]
+    return ahead[:1] == ["from"] and ahead[1:2] in (["his"], ["her"], ["their"]) and "by" in ahead
 
 
 def _captives_along(s: Sentence, i: int, part: Part) -> bool:

@@ -32,6 +32,7 @@ from conflictdata.reports.harm_homes import (
     died_of_it,
     fled_from,
     is_elsewhere,
+    not_a_march,
     running_total,
     tells_on,
     told_to_date,
@@ -292,9 +293,7 @@ class IncidentBuilder:
             if near:
                 gap, _, incident = min(near, key=lambda item: item[0])
                 incident = (
-                    fled_from(parsed, touched, harm, self.incidents[0])
-                    or at_its_place(parsed, touched, harm)
-                    or incident
+                    fled_from(parsed, touched, harm, self.incidents) or at_its_place(parsed, touched, harm) or incident
                 )
                 if closest_refused is not None and closest_refused < gap and closest_refused <= 2:
                     continue
@@ -307,8 +306,9 @@ class IncidentBuilder:
                 and not parsed.sentence.is_title
                 and self._harm_fits(parsed)
             ):
-                self._last.harms.append(harm)
-                self._last.sentences.add(parsed.sentence.index)
+                host = not_a_march(self._last, harm, self.incidents)
+                host.harms.append(harm)
+                host.sentences.add(parsed.sentence.index)
             elif not dropped and self._last is None and not parsed.sentence.is_title and not harm.negated:
                 self._early.append(harm)
 

@@ -138,7 +138,8 @@ def _finish(line: Line, span: Span, floor: int, words: NumberWords) -> Quantity:
     low, n = line.low, len(line.low)
     start, end = line.start[span.first], line.end[span.last - 1]
     unit = "persons"
-    for k in range(span.last, min(span.last + 4, n)):
+    hyphens = sum(word in HYPHENS for word in low[span.last : span.last + 6])  # "14 foreign-owned spaza shops"
+    for k in range(span.last, min(span.last + 4 + 2 * min(hyphens, 1), n)):
         if low[k] in words.unit_of and not (k + 1 < n and low[k + 1] in person_words().known):
             unit = words.unit_of[low[k]]
             break

@@ -16,6 +16,7 @@ from conflictdata.reports.harm_words import harm_words
 SWEEPING = 100  # a belligerent's claim from here on is propaganda until confirmed (coding notes, 5)
 _TOLL_RULES = frozenset(["harm.toll", "harm.state", "harm.bodies", "harm.count_noun", "harm.noun.of"])
 _OF_ONE_FAMILY = re.compile(r"(?:my|his|her|our|their)\b", re.I)
+_SURE = 0.5  # confidence of people named without a number ("the attackers")
 _DOERS = frozenset(["gunman", "attacker", "assailant", "shooter", "hijacker", "kidnapper"])
 _FEW = 3  # above this a single victim told of beside a toll is one of the toll
 _VAGUE_PEACE, _VAGUE_WAR = 3, 10
@@ -207,7 +208,8 @@ def _is_part(st: Statement, whole: Statement) -> bool:
 
 def _take(lines: list[Line], st: Statement) -> None:
     same = [line for line in lines if line.group == st.group]
-    alone = st.best == 1 and not same and st.heads <= _DOERS  # "the gunman was killed"
+    told = st.best == 1 or all(harm.count_kind == "exact" and harm.confidence > _SURE for harm in st.harms)
+    alone = told and not same and st.heads <= _DOERS  # "the gunman was killed", "all seven attackers died"
     if not st.counted and lines and not (alone or (st.attacker and st.best == 1 and not same)):
         _merge_first(same or lines, st, "tally.refers_back")
         return
