@@ -14,7 +14,11 @@ import conflictdata
 _REVISED: dict[str, tuple[list[tuple[str, str, str]], tuple[int, int, int | None, str]]] = {
     "an open figure is replaced by a later one": (
         [
-            ("2019-01-08", "Sahel Post", "Gunmen attacked Djibo, Burkina Faso, on Monday, killing at least seven people."),
+            (
+                "2019-01-08",
+                "Sahel Post",
+                "Gunmen attacked Djibo, Burkina Faso, on Monday, killing at least seven people.",
+            ),
             ("2019-01-09", "Faso Wire", "Gunmen killed nine people in an attack on Djibo, Burkina Faso, on Monday."),
         ],
         (9, 9, 9, "exact"),
@@ -22,7 +26,11 @@ _REVISED: dict[str, tuple[list[tuple[str, str, str]], tuple[int, int, int | None
     "a source corrects itself": (
         [
             ("2019-02-12", "Sahel Post", "Gunmen attacked Dori, Burkina Faso, on Monday, killing twelve people."),
-            ("2019-02-14", "Sahel Post", "Gunmen killed ten people, not twelve, in an attack on Dori, Burkina Faso, on Monday."),
+            (
+                "2019-02-14",
+                "Sahel Post",
+                "Gunmen killed ten people, not twelve, in an attack on Dori, Burkina Faso, on Monday.",
+            ),
         ],
         (10, 10, 10, "exact"),
     ),
@@ -60,11 +68,23 @@ _REVISED: dict[str, tuple[list[tuple[str, str, str]], tuple[int, int, int | None
         (0, 0, None, "not_reported"),
     ),
     "nobody was killed": (
-        [("2019-07-09", "Sahel Post", "Gunmen attacked Barsalogho, Burkina Faso, on Monday. Nobody was killed or hurt.")],
+        [
+            (
+                "2019-07-09",
+                "Sahel Post",
+                "Gunmen attacked Barsalogho, Burkina Faso, on Monday. Nobody was killed or hurt.",
+            )
+        ],
         (0, 0, 0, "reported_zero"),
     ),
     "the army's claim has no floor": (
-        [("2019-08-13", "Sahel Post", "The Malian army said it killed 20 terrorists in a clash near Mopti, Mali, on Monday.")],
+        [
+            (
+                "2019-08-13",
+                "Sahel Post",
+                "The Malian army said it killed 20 terrorists in a clash near Mopti, Mali, on Monday.",
+            )
+        ],
         (20, 0, 20, "party_claim"),
     ),
 }
@@ -75,7 +95,10 @@ _TARGETS = [
     ("Police shot dead three protesters in Kisumu, Kenya, on Monday.", True),
     ("A mob beat a villager to death in Kayes, Mali, on Monday.", True),
     ("Soldiers and rebels clashed in Menaka, Mali, on Monday; two civilians were killed in the crossfire.", False),
-    ("A Malian army air strike on a JNIM base near Mopti, Mali, on Monday killed nine fighters and two children.", False),
+    (
+        "A Malian army air strike on a JNIM base near Mopti, Mali, on Monday killed nine fighters and two children.",
+        False,
+    ),
     ("Police in Kisumu, Kenya, arrested 20 people on Monday in a raid on the opposition party's office.", False),
 ]
 
