@@ -110,3 +110,10 @@ def test_told(coder: Coder, text: str, expected: str) -> None:
 @pytest.mark.parametrize("text", UNTOLD)
 def test_untold(coder: Coder, text: str) -> None:
     assert types(coder, text) == []
+
+
+def test_nobody_dies_of_an_agreement(coder: Coder) -> None:
+    text = "Two clans signed a peace agreement in Ialibu in Papua New Guinea on Monday after fighting in which scores died."
+    document = Document("d1", text, published=date(2019, 5, 8), language="en")
+    reports = next(coder.code([document])).reports
+    assert [(r["sub_event_type"], r["fatalities"]) for r in reports] == [("Agreement", 0)]

@@ -220,6 +220,8 @@ class Assembler:
 
 
 def _settled(sub: SubEventType, groups: Sequence[tuple[Harm, str]]) -> Figures:
+    if sub.model in discourse().bloodless:
+        groups = [(h, g) for h, g in groups if h.impact not in ("killed", "injured")]
     return settle([h for h, _ in groups], [g for _, g in groups], sub_event_type=sub.model, warlike=_warlike(sub))
 
 

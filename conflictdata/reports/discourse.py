@@ -41,6 +41,7 @@ class DiscourseWords:
     setting_refusals: frozenset[str]
     background_days: int
     aftermath: tuple[frozenset[str], frozenset[str]]
+    bloodless: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -61,6 +62,7 @@ def discourse() -> DiscourseWords:
         frozenset(raw["setting_refusals"]),
         int(raw["background_days"]),
         (frozenset(raw["aftermath"]["events"]), frozenset(raw["aftermath"]["parts"])),
+        frozenset(raw["bloodless"]),
     )
 
 
