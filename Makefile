@@ -6,10 +6,11 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 OUTPUT := outputs
 SIZES := 1000,10000
+GOLD := $(wildcard ../shared/gold)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format schemas bench build lock clean
+.PHONY: help install run test check format schemas figures bench build lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +42,12 @@ format: $(STAMP) ## let ruff mend and format the code
 
 schemas: $(STAMP) ## regenerate schemas/ from conflictdata/schema.py
 	$(BIN)/python -m conflictdata.schema
+
+figures: $(STAMP) ## after a change of coding: confidence, floors, tables and demo anew (GOLD=folder of sets)
+	$(BIN)/python tools/fit_confidence.py $(if $(GOLD),--gold $(GOLD)) --update
+	$(BIN)/python tools/quality_gate.py --update --markdown
+	$(BIN)/python tools/golden.py --update
+	@git --no-pager diff --stat
 
 bench: $(STAMP) ## time the pipeline against plain spaCy (SIZES=1000,10000)
 	$(BIN)/python benchmarks/bench.py --sizes $(SIZES)
