@@ -71,6 +71,7 @@ def test_a_feared_act_is_none(code: Code, text: str) -> None:
             "Soldiers killed four traders in Myaung on Friday after a convoy had been attacked on the main road.",
             "Attack",
         ),
+        ("Gunmen killed a mayor, his driver and his two guards in Bria on Friday.", "Attack"),
         ("Gunmen raided a camp of displaced people in Bria on Friday and killed three of them.", "Attack"),
         ("Gunmen shot dead a baker in Bria on Friday and fled.", "Attack"),
         ("A tank shell struck a house in Rafah on Friday and killed two sisters.", "Shelling/artillery/missile attack"),

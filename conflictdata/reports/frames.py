@@ -6,6 +6,7 @@ march" that turns out to have been shot at), so that what they tell beside the e
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -31,6 +32,8 @@ _HARM_GROUND = frozenset({"assault", "shoot", "fight"})
 _TOLLS = frozenset({"die", "injure"})
 #: Who flees was not acted upon in the other acts of the sentence ("gunmen shot a trader and fled").
 _FLIGHT = "displace"
+#: Who guards a person is hurt with him; the attack was on the person ("a mayor and his two guards").
+_ESCORT = re.compile(r"(?:\w+ of )?(?:his|her|their) (?:\w+ ){0,2}(?:guard|bodyguard|escort|police escort)s?", re.I)
 #: A camp, post or hut of people at peace is no military facility.
 _PEACEFUL = frozenset({"civilian", "civilians"})
 #: From this many people a wave of arrests is a political event (coding standard 2.2, Arrests: "of many").
@@ -146,6 +149,7 @@ def _patients(acts: Sequence[Act]) -> list[Role]:
     """Who was acted upon. Tolls name victims only where no act of force does, and never a bare country."""
     acts = [a for a in acts if a.name != _FLIGHT] or acts
     force = [r for a in acts if a.name not in _TOLLS for r in (*a.patients, *a.targets)]
+    force = [r for r in force if not _ESCORT.fullmatch(r.text)] or force
     tolls = [
         r for a in acts if a.name in _TOLLS for r in a.patients if r.mention is None or r.mention.kind != "country"
     ]
