@@ -16,10 +16,10 @@ from spacy.tokens import Token
 
 from conflictdata.knowledge.actor_types import ActorMention
 from conflictdata.knowledge.clause_words import clause_words
-from conflictdata.knowledge.ontology import Ontology
+from conflictdata.knowledge.ontology import Ontology, Phrase
 from conflictdata.reports.modality import past_perfect, reality
 from conflictdata.reports.parsed import PRONOUNS, WEAPON_CLASSES, Parsed, Role, annotate_classes
-from conflictdata.reports.patterns import idioms, matches, modifies, noun_context
+from conflictdata.reports.patterns import idioms, matches, modifies
 from conflictdata.reports.syntax import (
     conjuncts,
     is_passive,
@@ -103,17 +103,10 @@ def find_acts(parsed: Parsed, ontology: Ontology) -> list[Act]:
                         pattern.act, token, pattern.roles, pattern.rule_id, parsed, ontology, specific=not pattern.bare
                     )
         for literal in ontology.phrases.get(token.lower_, ()):
-            n = len(literal.words)
-            if tuple(parsed.lower[token.i : token.i + n]) == literal.words:
-                verb = next((t for t in parsed.doc[token.i : token.i + n] if is_verb(t)), None)
-                head = verb or parsed.doc[token.i + n - 1]
-                if (literal.verbal and verb is None) or (verb is None and modifies(head, parsed)):
-                    continue
-                name = literal.act
-                found.setdefault(
-                    (head.i, name),
-                    make_act(name, head, ontology.acts[name].roles, f"{name}.phrase", parsed, ontology, specific=True),
-                )
+            head = _literal_head(literal, token, parsed)
+            if head is not None and (head.i, literal.act) not in found:
+                name, roles = literal.act, ontology.acts[literal.act].roles
+                found[head.i, name] = make_act(name, head, roles, f"{name}.phrase", parsed, ontology, specific=True)
     cues = ontology.cues_in(parsed.lower, parsed.classes) if found else frozenset()  # type: ignore[arg-type]  # sets are only read
     for act in found.values():
         act.cues = cues
@@ -132,6 +125,18 @@ def find_acts(parsed: Parsed, ontology: Ontology) -> list[Act]:
                 if id(h.mention) not in mine and not any(h.start >= a.start and h.end <= a.end for a in act.agents)
             )
     return acts
+
+
+def _literal_head(literal: Phrase, first: Token, parsed: Parsed) -> Token | None:
+    """The head of a literal phrase that begins at a word: its verb, else its last word unless that only qualifies."""
+    end = first.i + len(literal.words)
+    if tuple(parsed.lower[first.i : end]) != literal.words:
+        return None
+    verb = next((t for t in parsed.doc[first.i : end] if is_verb(t)), None)
+    if verb is not None:
+        return verb
+    last = parsed.doc[end - 1]
+    return None if literal.verbal or modifies(last, parsed) else last
 
 
 def _holders(parsed: Parsed) -> list[Role]:
@@ -154,7 +159,7 @@ def make_act(
         name, roles = "die", ontology.acts["die"].roles
     table = dict(roles)  # type: ignore[call-overload]  # Mapping[str, str]
     filled = _unfolded(_roles(token, table, parsed), parsed)
-    clause = parsed.clause(token) if is_verb(token) else sorted({token.i, *noun_context(token)})
+    clause = parsed.clause(token) if is_verb(token) else sorted({token.i, *parsed.noun_context(token)})
     classes = frozenset(c for i in clause for c in parsed.classes[i])
     offset = parsed.sentence.start
     head_start, head_end = _trigger_span(token)

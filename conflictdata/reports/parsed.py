@@ -20,7 +20,7 @@ from conflictdata.reports.casualties import Harm
 from conflictdata.reports.columns import Columns, columns
 from conflictdata.reports.dates import DateMention
 from conflictdata.reports.sentences import Sentence
-from conflictdata.reports.syntax import clause_tokens
+from conflictdata.reports.syntax import clause_tokens, noun_context
 
 #: Classes of weapons, as features name them.
 WEAPON_CLASSES = tuple(
@@ -62,6 +62,7 @@ class Parsed:
     classes: list[set[str]] = field(default_factory=list)
     lower: list[str] = field(default_factory=list)
     clauses: dict[int, list[int]] = field(default_factory=dict)
+    nouns: dict[int, list[int]] = field(default_factory=dict)
     starts: list[int] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     text: str = ""
@@ -78,6 +79,13 @@ class Parsed:
         found = self.clauses.get(token.i)
         if found is None:
             found = self.clauses[token.i] = clause_tokens(token)
+        return found
+
+    def noun_context(self, token: Token) -> list[int]:
+        """Word positions of what belongs to a noun, computed once."""
+        found = self.nouns.get(token.i)
+        if found is None:
+            found = self.nouns[token.i] = noun_context(token)
         return found
 
 

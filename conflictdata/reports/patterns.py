@@ -81,7 +81,7 @@ def matches(pattern: Pattern, token: Token, parsed: Parsed) -> bool:
         return True
     lower, classes = parsed.lower, parsed.classes
     frozen: list[frozenset[str]] = classes  # type: ignore[assignment]  # sets are only read below
-    clause = [i for i in parsed.clause(token) if i != token.i] if pattern.kind != "noun" else noun_context(token)
+    clause = [i for i in parsed.clause(token) if i != token.i] if pattern.kind != "noun" else parsed.noun_context(token)
     if pattern.arg and pattern.arg.find(lower, frozen, clause) is None:
         return False
     if pattern.and_arg and pattern.and_arg.find(lower, frozen, [*clause, token.i]) is None:
@@ -93,13 +93,6 @@ def matches(pattern: Pattern, token: Token, parsed: Parsed) -> bool:
     if not pattern.about_arguments:
         return True
     return _arguments_match(pattern, token, parsed, frozen)
-
-
-def noun_context(token: Token) -> list[int]:
-    """Positions of the words that belong to a noun: its phrase, its dependents, the objects of its prepositions."""
-    near = {t.i for t in phrase(token)} | {t.i for t in token.children}
-    near |= {t.i for _, obj in prepositional(token) for t in phrase(obj)}
-    return sorted(near - {token.i})
 
 
 def _arguments_match(pattern: Pattern, token: Token, parsed: Parsed, classes: list[frozenset[str]]) -> bool:

@@ -171,6 +171,13 @@ def phrase(token: Token) -> list[Token]:
     return sorted(out, key=lambda t: t.i)
 
 
+def noun_context(token: Token) -> list[int]:
+    """Positions of the words that belong to a noun: its phrase, its dependents, the objects of its prepositions."""
+    near = {t.i for t in phrase(token)} | {t.i for t in token.children}
+    near |= {t.i for _, obj in prepositional(token) for t in phrase(obj)}
+    return sorted(near - {token.i})
+
+
 def span_of(tokens: list[Token]) -> tuple[int, int]:
     """Character span (in the sentence) of some tokens."""
     return min(t.idx for t in tokens), max(t.idx + len(t) for t in tokens)
