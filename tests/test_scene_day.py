@@ -38,6 +38,11 @@ RAID = "Gunmen killed nine villagers near Bama in Nigeria's Borno State"
         ("Nine villagers were killed when gunmen raided Bama, Nigeria, on Tuesday.", ("2024-09-17", 1)),
         # a next sentence that resumes the event
         (f"{RAID}, residents said on Wednesday. The attack took place late on Tuesday.", ("2024-09-17", 1)),
+        # the account that follows the lead, of the same place or of none
+        (
+            f"{RAID}, police said on Wednesday. The men came on motorcycles late on Monday.",
+            ("2024-09-16", 1),
+        ),
         # another scene's day is not this one's
         (
             f"{RAID}, police said on Wednesday. Separately, soldiers shot dead a man in Kano on Monday.",
