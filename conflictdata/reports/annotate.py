@@ -67,6 +67,7 @@ class Article:
         aside: sentences that only a view asked for; events are not coded from them.
         places: all place mentions of the text with what they resolve to, by sentence index.
         dates: all time expressions of the text, by sentence index; offsets are relative to the sentence.
+        incidents: how many incidents the article tells of, once they are known.
         actor_context: what the actor resolver knows of the article.
         place_context: what the place resolver knows of the article.
     """
@@ -81,6 +82,7 @@ class Article:
     settings: dict[str, str | None] = field(default_factory=dict)
     aside: list[Parsed] = field(default_factory=list)
     dates: dict[int, list[DateMention]] = field(default_factory=dict)
+    incidents: int = 0
 
 
 class Annotator:

@@ -120,6 +120,7 @@ class Coder:
         """Code one annotated article."""
         coding = Coding(article.document.document_id)
         incidents, builder = self.incidents(article)
+        article.incidents = len(incidents)
         claims = assign(find_claims(article.sentences, article.actors), incidents)
         coded: list[Coded] = []
         refused: list[tuple[Incident, str]] = []

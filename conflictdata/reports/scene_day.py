@@ -46,8 +46,7 @@ def date_of(incident: Incident, article: Article) -> SceneDate | None:
     trigger = min((a.start for a in incident.acts), default=0)
     usable = [b for b in sorted(incident.dates, key=lambda d: -round(d.score)) if _datable(b.mention)]
     own = [b for b in usable if not b.mention.reporting and not (b.mention.inner and trigger < b.start)]
-    aside = next((b for b in own if b.beside), None)
-    own = [b for b in own if not b.beside]
+    own = [b for b in own if not b.beside] or own
     if own:
         exact = [b for b in own if b.mention.time_precision == 1 and b.score >= own[0].score - 1.0]
         return _bound_date(exact[0] if exact and own[0].mention.time_precision > 1 else own[0])
@@ -60,7 +59,6 @@ def date_of(incident: Incident, article: Article) -> SceneDate | None:
         or _date_after(incident, article)
         or _date_detailed(incident, article, stated)
         or (_stated(stated) if stated else None)
-        or (_bound_date(aside) if aside else None)
         or _published(article)
     )
 
@@ -133,7 +131,9 @@ def _date_after(incident: Incident, article: Article) -> SceneDate | None:
 
 
 def _date_detailed(incident: Incident, article: Article, stated: BoundDate | None) -> SceneDate | None:
-    """The day in the account that follows a lead, of no other place ("... said on Tuesday. They came on Saturday")."""
+    """The day in the account that follows a lead ("... said on Tuesday. They came on Saturday")."""
+    if incident.places and article.incidents > 1:  # the next sentences may tell of another place and day
+        return None
     first = min(incident.sentences, default=0)
     for sentence in article.sentences:
         if not first < sentence.index <= first + _DETAILS:
