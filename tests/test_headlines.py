@@ -79,3 +79,14 @@ def test_a_feared_act_is_none(code: Code, text: str) -> None:
 )
 def test_what_stands_beside_the_act_does_not_type_it(code: Code, text: str, type_: str) -> None:
     assert [row["sub_event_type"] for row in code(text)] == [type_]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Some 20 people are believed to have been killed in an attack on a village near Goma on Friday.",
+        "Some 20 people are thought to have died when rebels attacked a village near Goma on Friday.",
+    ],
+)
+def test_what_is_believed_to_have_happened_is_past(code: Code, text: str) -> None:
+    assert [row["fatalities"] for row in code(text)] == [20]

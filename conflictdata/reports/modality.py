@@ -133,7 +133,9 @@ def _conditional(token: Token) -> bool:
 
 
 def _infinitive(token: Token) -> bool:
-    return token.tag_ in ("VB", "VBN") and any(c.lower_ == "to" and c.dep_ == "aux" for c in token.children)
+    """An infinitive ("to kill", "to be killed") but not the perfect, which is past: "thought to have been killed"."""
+    auxiliaries = {c.lower_ for c in token.children if c.dep_ in ("aux", "auxpass")}
+    return token.tag_ in ("VB", "VBN") and "to" in auxiliaries and "have" not in auxiliaries
 
 
 def _long_past(token: Token) -> bool:
