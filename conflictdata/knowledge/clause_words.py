@@ -38,10 +38,13 @@ class ClauseWords:
     answers: frozenset[str]
     leaving: frozenset[str]
     suffered: frozenset[str]
+    breaks_out: frozenset[str]
 
 
 #: Lists of verbs and nouns to inflect; the others hold names of acts and classes, or words as they are written.
-_INFLECTED = frozenset({"saying", "general_verbs", "group_words", "support", "talks_of", "answers", "leaving"})
+_INFLECTED = frozenset(
+    {"saying", "general_verbs", "group_words", "support", "talks_of", "answers", "leaving", "breaks_out"}
+)
 
 
 @lru_cache(maxsize=1)

@@ -40,6 +40,15 @@ __all__ = ["Act", "Parsed", "Role", "annotate_classes", "coordinated", "find_act
 _ENDS = frozenset({"kill", "shoot"})
 
 
+#: Before the first noun of a clause, up to two of its modifiers.
+_OPENS = re.compile(
+    r"(?:^|[,;:)]\s*|\b(?:when|as|after|while|that|but|where|before|because|and|until)\s+)"
+    r"(?:(?!(?:on|of|in|at|by|from|with|against|near|for|to|between|among|into|over|than)\s)[\w-]+\s+){0,2}$",
+    re.I,
+)
+_SUBJECT = frozenset({"nsubj", "nsubjpass"})
+
+
 @lru_cache(maxsize=1)
 def _held() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Words between ground and its holder ("held by"), and after the holder ("'s positions")."""
@@ -159,6 +168,8 @@ def make_act(
         name, roles = "die", ontology.acts["die"].roles
     table = dict(roles)  # type: ignore[call-overload]  # Mapping[str, str]
     filled = _unfolded(_roles(token, table, parsed), parsed)
+    if name in clause_words().needs_actor and table.get("subj") == "agent":
+        filled = _with_opener(token, filled, parsed)
     clause = parsed.clause(token) if is_verb(token) else sorted({token.i, *parsed.noun_context(token)})
     classes = frozenset(c for i in clause for c in parsed.classes[i])
     offset = parsed.sentence.start
@@ -203,6 +214,27 @@ def _spoken_of(token: Token) -> bool:
     if token.head.lower_ == "by":
         return verb.dep_ == "acl" and verb.lower_ in clause_words().suffered
     return token.head.lower_ == "for" and verb.lower_ in clause_words().answers
+
+
+def _with_opener(token: Token, filled: dict[str, list[Role]], parsed: Parsed) -> dict[str, list[Role]]:
+    """Give an active verb that the parser left without a doer the armed actor that opens its clause.
+
+    "When plain-clothes gunmen in a pickup fired on the sit-in"; not where another verb with a subject stands between.
+    """
+    if not is_verb(token) or token.tag_ not in ("VBD", "VBZ", "VBP") or is_passive(token):
+        return filled
+    if any(r.mention is not None or r.pronoun for r in filled.get("agent", [])):
+        return filled
+    before = [m for m in parsed.actors if m.armed and m.end <= token.idx]
+    opener = next((m for m in reversed(before) if _OPENS.search(parsed.text[: m.start])), None)
+    if opener is None:
+        return filled
+    between = (t for t in parsed.doc if opener.end <= t.idx < token.idx)
+    if any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") and any(c.dep_ in _SUBJECT for c in t.children) for t in between):
+        return filled
+    if any(opener.start <= r.start - parsed.sentence.start < opener.end for r in filled.get("patient", [])):
+        return filled
+    return {**filled, "agent": [_as_role(opener, parsed.sentence.start)]}
 
 
 def _unfolded(filled: dict[str, list[Role]], parsed: Parsed) -> dict[str, list[Role]]:
@@ -286,7 +318,7 @@ def _roles(token: Token, table: dict[str, str], parsed: Parsed) -> dict[str, lis
             put("subj", subjects(token.head))
         elif token.dep_ == "nsubjpass" and token.head.lower_ in clause_words().support:
             put("subj", [obj for prep, obj in prepositional(token.head) if prep == "by"])
-    for preposition, obj in prepositional(token):
+    for preposition, obj in [*prepositional(token), *_between(token, parsed)]:
         if preposition == "by":
             put("subj" if is_verb(token) and "by" not in table else "by", [obj])
         elif preposition in table:
@@ -301,6 +333,20 @@ def _roles(token: Token, table: dict[str, str], parsed: Parsed) -> dict[str, lis
     ):
         put("subj", subjects(token.head.head))
     return out
+
+
+def _between(noun: Token, parsed: Parsed) -> list[tuple[str, Token]]:
+    """The parties that the verb of a noun names: "fighting erupted on Monday between the army and rebels"."""
+    if noun.dep_ not in ("nsubj", "nsubjpass") or noun.head.lower_ not in clause_words().breaks_out:
+        return []
+    return [
+        ("between", party)
+        for word in noun.head.subtree
+        if word.lower_ == "between" and word.i > noun.head.i
+        for child in word.children
+        if child.dep_ == "pobj" and "date" not in parsed.classes[child.i]
+        for party in conjuncts(child)
+    ]
 
 
 def _is_actor(token: Token, parsed: Parsed) -> bool:

@@ -13,7 +13,6 @@ from datetime import date
 
 from conflictdata.knowledge.actor_types import ActorContext, ActorMention, ResolvedActor
 from conflictdata.knowledge.actors import ActorBase
-from conflictdata.knowledge.taxonomy import armed_inters
 from conflictdata.reports.acts import Act, Role
 from conflictdata.reports.fillers import (
     TITLE,
@@ -214,7 +213,7 @@ class SlotFiller:
         later_first = list(claimants)[::-1]
         for mention, start, end in sorted(later_first, key=lambda claim: claim[0].kind == "named"):
             filler = self.resolve_mention(mention, start, end, country, when, "agent")
-            if filler is not None and filler.actor.inter in armed_inters() and not is_generic(filler.actor.name):
+            if filler is not None and armed_of([filler]) and not is_generic(filler.actor.name):
                 filler.rule_id = "actor.claim"
                 out.claimants.append(filler)
                 if disrupted or _said_outright(out.agents):

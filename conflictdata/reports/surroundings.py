@@ -100,7 +100,7 @@ class Surroundings:
         ]
         if len({m.ids for m in fighters}) == 1:  # the article's one group, if not told too far away
             spans = [
-                s for i, s in enumerate(self.filler.sentences) if any(abs(i - own) <= 2 for own in incident.sentences)
+                s for i, s in enumerate(self.filler.sentences) if any(abs(i - own) <= 4 for own in incident.sentences)
             ]
         named = [m for m in fighters if any(a <= m.start < b for a, b in spans)]
         return named[0] if len({m.ids for m in named}) == 1 else None
