@@ -227,6 +227,19 @@ def test_what_a_name_means(text: str, wanted: dict[str, str | None]) -> None:
         ("Nine passengers were killed on Monday when a bomb hit a bus travelling from Bahir Dar to Addis Ababa near Debre"
          " Markos in Ethiopia.", "Debre Mark'os", 2),
         ("Nine people were killed in Kadugli, Sudan, on Monday by a militia backed by Khartoum.", "Kadugli", 1),
+        # capitals that speak, an outlet, an organisation, ranks and governors with the names of places
+        ("Islamabad and New Delhi traded blame on Tuesday after shelling killed nine villagers near Poonch in Kashmir.", "Poonch", 2),
+        ("Moscow accused Kyiv on Tuesday of an attack in which a drone killed nine people in Belgorod.", "Belgorod", 1),
+        ("ABUJA, Nigeria (Reuters) - Gunmen killed nine people in Damboa on Monday, Governor Kano Lawal said.", "Damboa", 1),
+        ("Nine people were killed in Bentiu, South Sudan, on Monday, the Juba government and a China National Petroleum"
+         " official said.", "Bentiu", 1),
+        ("PARIS - Nine people were shot dead on Monday in Gao, Mali, the Paris-based group Survie said.", "Gao", 1),
+        ("Colonel Austin Garissa said rebels killed nine civilians in Beni, DR Congo, on Monday.", "Beni", 1),
+        ("The Sydney Morning Herald reported that gunmen killed nine people in Marawi, Philippines, on Monday.", "Marawi City", 1),
+        ("Gunmen killed nine people in Jos, Nigeria, on Monday, said Paris Jackson of the Berlin Institute in London.", "Jos", 1),
+        ("A Chadian soldier based in N'Djamena was killed with eight others on Monday in an ambush near Diffa in Niger.", "Diffa", 2),
+        ("The Cairo Agreement did not stop the fighting: rebels killed nine soldiers in Kidal, Mali, on Monday.", "Kidal", 1),
+        ("Nine people were killed in Homs, Syria, on Monday when planes that had taken off from Latakia bombed a market.", "Homs", 1),
     ],
 )  # fmt: skip
 def test_the_finer_place_of_an_event(coder: Coder, text: str, location: str, precision: int) -> None:
