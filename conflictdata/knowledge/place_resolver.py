@@ -26,7 +26,6 @@ FAME = 4.0
 WORLD_CITY = 20  # times the people of any place of its name abroad: London, not the one in Ontario
 OTHER_NAME = 2.5  # more where that is only another name of it
 CHIEF = 3.0
-NOT_CAPITAL = 6.0
 UNIT_SHARE = 10  # a unit with so many times the people of a village of its name elsewhere is meant
 MIN_SIMILARITY = 0.62
 FOREIGN = 1.2  # so much evidence for other countries, and none for its own, refuses a place
@@ -190,8 +189,6 @@ def _score(place: Place, mention: PlaceMention, context: PlaceContext, famous: b
     score += 0.5 if name_key(place.name) == name_key(mention.text) else 0.0
     if place.kind == "settlement" and place.population > 50_000 and _is_capital(place):
         score += 1.0
-    elif name_key(place.name) != name_key(mention.text) and _names_capital(mention, place.country):
-        score -= NOT_CAPITAL
     score += (
         _country_score(place, mention, context, famous)
         + _hint_score(place, mention, context)
@@ -209,13 +206,6 @@ def _score(place: Place, mention: PlaceMention, context: PlaceContext, famous: b
     if near:
         score += (1.2 if len(near) <= 4 else 4.8 / len(near)) * math.exp(-min(near) / 120.0)
     return score
-
-
-def _names_capital(mention: PlaceMention, country: str) -> bool:
-    """Say whether a name is first of all another country's capital: "Islamabad" is only another name of Anantnag."""
-    own = name_key(mention.text)
-    cities = (p for p in mention.candidates if p.kind == "settlement" and p.population > 50_000)
-    return any(p.country != country and name_key(p.name) == own and _is_capital(p) for p in cities)
 
 
 def _is_capital(place: Place) -> bool:
