@@ -160,11 +160,11 @@ class Coder:
         titled: list[tuple[Parsed, list[Act]]] = []
         for parsed in article.parsed:
             acts = refuse_by_setting(find_acts(parsed, self.ontology), parsed, article)
-            if self.arbiter is not None:
+            if self.arbiter is not None and _placed(parsed, article):
                 self.arbiter.restore(parsed, acts)
-            if self.arbiter is not None and not any(a.core for a in acts) and _askable(parsed, article, builder):
-                act = self.arbiter.propose(parsed)
-                acts = [*acts, act] if act is not None else acts
+                if not any(a.core for a in acts) and _tells_more(parsed, article, builder):
+                    act = self.arbiter.propose(parsed)
+                    acts = [*acts, act] if act is not None else acts
             if parsed.sentence.is_title and len(article.sentences) > 1:
                 titled.append((parsed, acts))
                 continue
@@ -179,17 +179,21 @@ class Coder:
         coding.rejects.append(reject_row(coding.document_id, "incident", why.reason, act.start, act.end, row))
 
 
-def _askable(parsed: Parsed, article: Article, builder: IncidentBuilder) -> bool:
-    """Whether a sentence without an act is worth a question: one that names a scene, outside the headline.
-
-    A toll told after an incident belongs to it ("the hospital in Medina received nine bodies"): no event of its own.
-    """
-    if (parsed.sentence.is_title and len(article.sentences) > 1) or (parsed.harms and builder.incidents):
-        return False
+def _placed(parsed: Parsed, article: Article) -> bool:
+    """Whether a sentence names a scene: only there can the second reader find an event that the rules did not."""
     return any(
         place is not None and place.place.kind != "country" and mention.relation not in JOURNEY
         for mention, place in article.places.get(parsed.sentence.index, [])
     )
+
+
+def _tells_more(parsed: Parsed, article: Article, builder: IncidentBuilder) -> bool:
+    """Whether a sentence without an act may tell an event of its own, outside the headline.
+
+    A toll told after an incident belongs to it ("the hospital in Medina received nine bodies"): no event of its own.
+    """
+    titled = parsed.sentence.is_title and len(article.sentences) > 1
+    return not titled and not (parsed.harms and builder.incidents)
 
 
 #: Groups whose harm is incidental where another was the target.
