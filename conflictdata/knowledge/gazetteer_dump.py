@@ -276,19 +276,28 @@ class _Builder:
         return row
 
     def _place_parts(self) -> None:
-        """Give every part of a populated place its city: the nearest one of its country."""
+        """Give every part of a populated place its city: the nearest one.
+
+        Only the cities in a band of latitude around the part are measured: a full dump has a hundred thousand parts and
+        more than a million cities.
+        """
         numbers, cities = self.tables.numbers, np.array(self.cities, dtype=np.int64)
         if not len(cities) or not self.parts:
             return
         latitude = np.frombuffer(numbers["latitude"], dtype=np.float32).astype(np.float64)
         longitude = np.frombuffer(numbers["longitude"], dtype=np.float32).astype(np.float64)
+        cities = cities[np.argsort(latitude[cities], kind="stable")]
+        north, east, band = latitude[cities], longitude[cities], _PART_KM / 111.2
         nearest = []
         for at in self.parts:
-            north = latitude[cities] - latitude[at]
-            east = (longitude[cities] - longitude[at]) * math.cos(math.radians(latitude[at]))
-            far = np.hypot(north, east) * 111.2
+            first, last = np.searchsorted(north, (latitude[at] - band, latitude[at] + band))
+            if first == last:
+                nearest.append(-1)
+                continue
+            wide = (east[first:last] - longitude[at]) * math.cos(math.radians(latitude[at]))
+            far = np.hypot(north[first:last] - latitude[at], wide) * 111.2
             best = int(far.argmin())
-            nearest.append(int(cities[best]) if far[best] <= _PART_KM else -1)
+            nearest.append(int(cities[first + best]) if far[best] <= _PART_KM else -1)
         del latitude, longitude  # they look into the arrays, which cannot change meanwhile
         for at, city in zip(self.parts, nearest, strict=True):
             numbers["seat"][at] = city
