@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
+from conflictdata.knowledge import countries
 from conflictdata.knowledge.clause_words import clause_words
 from conflictdata.knowledge.place_mention import PlaceMention
+from conflictdata.knowledge.place_names import name_key
 from conflictdata.knowledge.place_precision import ResolvedPlace
 from conflictdata.knowledge.place_roles import is_aside, is_statement_place
 from conflictdata.reports.acts import Act, Parsed
@@ -158,7 +160,7 @@ def places_of(parsed: Parsed, act: Act, resolved: list[tuple[PlaceMention, Resol
             score = _STATED - 0.6
         score += 0.6 if mention.relation in _LOCATIVE else 0.0 if mention.relation in _WEAK else 0.2
         score += (0.3 if place.geo_precision < 3 else 0.0) + 0.3 * place.confidence
-        if is_aside(parsed.sentence.text, mention):
+        if is_aside(parsed.sentence.text, mention) or _speaks(mention, place, resolved):
             score = min(score, _ASIDE)
         score -= _only_says_where(parsed.sentence.text, mention, resolved)
         out.append(BoundPlace(mention, place, score, offset + mention.span_start, offset + mention.span_end))
@@ -174,6 +176,18 @@ def _left(parsed: Parsed, mention: PlaceMention) -> bool:
         return False
     verb = source.head if is_verb(source.head) else source.head.head if source.head.dep_ in _MOVED else source.head
     return verb.lower_ in clause_words().leaving
+
+
+def _speaks(
+    mention: PlaceMention, place: ResolvedPlace, resolved: list[tuple[PlaceMention, ResolvedPlace | None]]
+) -> bool:
+    """Whether a capital without a preposition stands for its government: "Delhi blamed Islamabad for the raid in X"."""
+    nation = countries.get(place.place.country)
+    if mention.relation != "none" or mention.kind_hint or nation is None:
+        return False
+    if name_key(nation.capital) != name_key(place.place.name):
+        return False
+    return any(other is not None and m.relation in _LOCATIVE and other.place.kind != "country" for m, other in resolved)
 
 
 def _only_says_where(
