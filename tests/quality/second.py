@@ -91,12 +91,23 @@ def measure() -> dict[str, dict[str, float]]:
     }
 
 
+def better(found: dict[str, dict[str, float]], floors: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
+    """The better of each figure and its floor: to pin figures never lowers one."""
+    return {
+        part: {
+            name: (min if name == "false_alarm_rate" else max)(value, floors[part][name]) for name, value in row.items()
+        }
+        for part, row in found.items()
+    }
+
+
 def main() -> None:
-    """Print the figures; with --update pin them as floors."""
+    """Print the figures; with --update pin those that are better than their floors."""
     found = measure()
     print(json.dumps(found, indent=1))
     if "--update" in sys.argv:
-        FLOORS.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        pinned = better(found, json.loads(FLOORS.read_text(encoding="utf-8")))
+        FLOORS.write_text(json.dumps(pinned, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
