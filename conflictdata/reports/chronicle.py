@@ -11,11 +11,10 @@ from spacy.tokens import Token
 from conflictdata.knowledge.clause_words import clause_words
 from conflictdata.reports.acts import Act, Parsed
 from conflictdata.reports.annotate import Article
-from conflictdata.reports.modality import modality_words
+from conflictdata.reports.modality import modality_words, repeated
 
 #: A longer text in the present tense describes.
 _MOST = 3
-_EACH = frozenset({"every", "each", "annually", "yearly", "daily", "average"})
 _KEY = "present"
 
 
@@ -46,7 +45,7 @@ def _somewhere(parsed: Parsed, article: Article) -> bool:
 
 
 def _often(parsed: Parsed) -> bool:
-    return any(t.lower_ in _EACH or t.lower_ in modality_words().frequency for t in parsed.doc)
+    return repeated(parsed.doc[0]) or any(t.lower_ in modality_words().frequency for t in parsed.doc)
 
 
 def _told_in_present(article: Article) -> bool:

@@ -20,24 +20,7 @@ from conflictdata.reports.syntax import believed, governors, is_verb
 
 _PATH = Path(__file__).parents[1] / "knowledge" / "data" / "modality.yaml"
 _COMPLEMENT = frozenset(
-    [
-        "ccomp",
-        "xcomp",
-        "pcomp",
-        "pobj",
-        "dobj",
-        "acl",
-        "prep",
-        "advcl",
-        "nsubj",
-        "nsubjpass",
-        "conj",
-        "dative",
-        "attr",
-        "compound",
-        "amod",
-        "nmod",
-    ]
+    "ccomp xcomp pcomp pobj dobj acl prep advcl nsubj nsubjpass conj dative attr compound amod nmod".split()
 )
 #: Relations under which a governing word takes the reality of the act away.
 _GOVERNED = frozenset(["ccomp", "xcomp", "pobj", "pcomp", "prep", "dobj", "acl", "compound"])
@@ -205,7 +188,8 @@ def _counted(token: Token) -> bool:
     )
 
 
-def _repeated(token: Token) -> bool:
+def repeated(token: Token) -> bool:
+    """Whether the sentence of a token tells what happens again and again ("every year", "daily")."""
     return any(t.lower_ in ("every", "each", "annually", "yearly", "daily", "average") for t in token.doc)
 
 
@@ -234,7 +218,7 @@ def _present(token: Token, is_title: bool) -> bool:
         return False
     if is_title or _headline(token):
         return False
-    return _repeated(token) or not (_counted(token) or _single(token))
+    return repeated(token) or not (_counted(token) or _single(token))
 
 
 def reality(token: Token, is_title: bool) -> str | None:
