@@ -19,13 +19,12 @@ from conflictdata.knowledge.lexicon import forms, split_list
 from conflictdata.reports.syntax import believed, governors, is_verb
 
 _PATH = Path(__file__).parents[1] / "knowledge" / "data" / "modality.yaml"
-_COMPLEMENT = frozenset(
-    "ccomp xcomp pcomp pobj dobj acl prep advcl nsubj nsubjpass conj dative attr compound amod nmod".split()
-)
 #: Relations under which a governing word takes the reality of the act away.
 _GOVERNED = frozenset(["ccomp", "xcomp", "pobj", "pcomp", "prep", "dobj", "acl", "compound"])
 #: Relations over which negation and modal verbs of the word above reach down.
 _INHERITS = frozenset(["xcomp", "ccomp", "pcomp", "conj", "dobj", "pobj", "prep", "nsubj", "nsubjpass"])
+#: Relations through which the words above an act can bear on it at all.
+_COMPLEMENT = _GOVERNED | _INHERITS | {"advcl", "dative", "attr", "amod", "nmod"}
 _APART = frozenset({"relcl", "appos", "poss"})
 _CORE_ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "agent"})
 #: "by bombing", "after attacking": what such a phrase tells has happened, whatever the verb above it says.
