@@ -204,3 +204,10 @@ def test_people_affected():
 def test_taken_away_from_a_protest_is_detained():
     figures = settled((harm(86, impact="abducted"), "protesters"), sub_event_type="Protest with intervention")
     assert (figures.detained, figures.abducted) == (86, None)
+
+
+def test_feared_deaths_count_until_a_count_told_for_a_fact_takes_their_place():
+    feared = harm(20, kind="feared", low=0)
+    assert four(settled((feared, U))) == (20, 0, 20, "ambiguous")
+    assert settled((feared, U)).rules == ("tally.feared",)
+    assert four(settled((feared, U), (harm(12, trigger=90), U))) == (12, 12, 12, "exact")

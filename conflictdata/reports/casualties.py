@@ -20,6 +20,7 @@ from conflictdata.reports.harm_context import (
     is_also,
     is_beside,
     is_cumulative,
+    is_feared,
     is_negated,
     is_superseded,
     is_unreal,
@@ -50,7 +51,7 @@ class Harm:
         victim_start, victim_end, victim_text: The words for who was harmed ("nine Malian soldiers").
         victim_head: Singular of the noun that says who ("soldier").
         low, best, high: Interval of the count; None when open.
-        count_kind: exact | at_least | up_to | approximate | range | vague | ambiguous.
+        count_kind: exact | at_least | up_to | approximate | range | vague | feared | ambiguous.
         women, men, girls, boys, children: Numbers of them when stated.
         attributed_to, claimed_by: Who says so; claimed_by is set when a belligerent says it.
         is_party_claim: A belligerent's claim about the other side.
@@ -151,6 +152,9 @@ def _harms(s: Sentence, finding: Finding, offset: int, sentence: int) -> list[Ha
         harm.definite = harm.definite or is_superseded(s, trigger)
         harm.beside = harm.additional or is_beside(s, trigger)
         harm.additional = harm.additional or also
+        if finding.impact == "killed" and harm.count_kind != "ambiguous" and is_feared(s, trigger):
+            harm.low, harm.high = 0, None if harm.high is None else max(harm.high, harm.best)
+            harm.count_kind = "feared"
         if negated and not harm.negated:
             harm.negated, harm.low, harm.best, harm.high = True, 0, 0, 0
     if (

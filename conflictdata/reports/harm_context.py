@@ -58,6 +58,15 @@ def is_unreal(s: Sentence, trigger: int) -> bool:
     return False
 
 
+def is_feared(s: Sentence, trigger: int) -> bool:
+    """Deaths that nobody confirms yet: "20 feared killed", "presumed dead", "may have died"."""
+    words = harm_words().sets
+    if words["feared"] & set(s.low[max(0, trigger - 3) : trigger]):
+        return True
+    aux = {s.low[c] for c in s.kids(trigger, "aux")}
+    return bool(words["perhaps_have"] & aux) and "have" in aux
+
+
 def _really(s: Sentence, i: int) -> bool:
     """An infinitive that tells a fact ("went on to kill"), not a purpose or a plan."""
     head = s.low[s.head[i]] if s.head[i] != i else ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from conflictdata.reports.harm_headlines import counted_before
 from conflictdata.reports.harm_lists import parts_on
 from conflictdata.reports.harm_nouns import (
     read_bodies,
@@ -103,6 +104,8 @@ def _verbal(s: Sentence, i: int, low: str) -> bool:
         return True
     if low.endswith(("ed", "lt", "hurt", "shot", "slain")) and s.tag[i].startswith(("JJ", "NN")):
         return True
+    if i and counted_before(s, i) and any(f.frame == "subject" and not f.particle for f in harm_words().verbs[low]):
+        return True  # headlines: "Three die, shops razed"
     if low.endswith("ing") and s.dep[i] == "compound" and s.low[s.head[i]] in harm_words().sets["wound_nouns"]:
         return True  # "twelve are nursing injuries"
     return s.dep[i] == "ROOT" or following(s, i) is not None  # headlines: "Troops Kill Three"

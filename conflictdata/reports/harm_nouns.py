@@ -41,7 +41,7 @@ def read_state(s: Sentence, i: int, impact: str, words: HarmWords) -> Iterable[F
     ]
     if not parts:
         return ()
-    if feared and any(p.low != 1 or p.high is not None for p in parts):
+    if feared and words.sets["gone"] & set(s.low):  # "ten missing, feared dead"
         return [Finding(i, "missing", tuple(parts), "harm.state.feared_dead")]
     return [Finding(i, impact, tuple(parts), "harm.state", True, all(p.none for p in parts))]
 

@@ -6,6 +6,7 @@ Example:
 
 from __future__ import annotations
 
+from conflictdata.reports.harm_headlines import acronym, beside_counted, counted_above, own_number
 from conflictdata.reports.harm_lists import whole_list
 from conflictdata.reports.harm_parts import Part
 from conflictdata.reports.harm_sentence import Sentence
@@ -22,7 +23,8 @@ _Heads = tuple[list[int], bool]  # noun heads, and whether the verb is passive
 def patients(s: Sentence, i: int, frame: VerbFrame) -> tuple[list[Part], bool]:
     """The parties a verb is said of, and whether it is passive."""
     parts, passive = _patients(s, i, frame)
-    return whole_list(s, i, parts, passive=passive or frame.frame == "subject"), passive
+    parts = whole_list(s, i, parts, passive=passive or frame.frame == "subject")
+    return beside_counted(s, parts), passive
 
 
 def _patients(s: Sentence, i: int, frame: VerbFrame) -> tuple[list[Part], bool]:
@@ -72,6 +74,9 @@ def _beside_number(s: Sentence, i: int) -> tuple[list[Part], bool] | None:
         after = following(s, i)
         if after is not None:
             return [after], False
+    own = own_number(s, i)
+    if own is not None:
+        return [bare(own, None)], True
     hung = s.dep[i] == "amod" and s.head[i] == i - 1 and i - 1 in s.quantity_at  # "and eight wounded"
     if hung:
         return [bare(s.quantity_at[i - 1], None)], True
@@ -137,7 +142,7 @@ def _attached_heads(s: Sentence, i: int) -> _Heads | None:
     head, dep = s.head[i], s.dep[i]
     time_between = s.low[head] in harm_words().sets["time_nouns"]  # "were in the early hours of yesterday killed"
     if dep == "acl" and s.tag[i] in ("VBN", "VBD") and head != i and not time_between:
-        return [_whole_list(s, head)], True
+        return [_whole_list(s, counted_above(s, head))], True
     if dep == "amod" and head > i and (s.is_people(head) or s.tag[i] == "VBN"):
         return [head], True
     split = (
@@ -310,7 +315,7 @@ def adjacent(s: Sentence, i: int) -> Part | None:
         if low in words["ordinals"] and k and s.low[k - 1] in ("a", "an"):
             at = k if noun is None else noun
             return Part(at, k - 1, at + 1, 1, 1, 1, "exact", "persons", True, additional=True)
-        if s.is_people(k):
+        if s.is_people(k) or (noun is None and k - 1 in s.quantity_at and acronym(s, k)):
             noun = k if noun is None else noun
         elif not _passable(s, k, noun, i):
             return None

@@ -16,7 +16,7 @@ from conflictdata.reports.harm_lists import elliptic
 from conflictdata.reports.harm_parts import Finding, Part
 from conflictdata.reports.harm_patients import loses_life, patients, things
 from conflictdata.reports.harm_sentence import Sentence
-from conflictdata.reports.harm_words import VerbFrame, harm_words, person_words
+from conflictdata.reports.harm_words import VerbFrame, harm_words, number_words, person_words
 
 _MANY_BOMBERS = 6  # more than these were misread: no blast has so many bombers
 _FEW_ON_FOOT = 9  # fewer people leaving a place are no displacement
@@ -36,6 +36,7 @@ def read_verb(s: Sentence, i: int, frame: VerbFrame) -> Finding | None:
     if parts and s.low[parts[0].noun] in harm_words().sets["reflexive"]:
         return _suicide(s, i, parts)
     parts = [p for p in _but_parts(s, parts) if _suits(s, i, p, frame) and (p is parts[0] or not _of_those(s, p))]
+    parts = [p for p in parts if not _told_as(s, p, impact)]
     if s.dep[i] == "amod" and s.head[i] > i:
         told = s.low[i] in harm_words().sets["told_before"]
         parts = [] if told else [p for p in parts if p.quantity is not None]  # "burnt homes", "the burnt homes"
@@ -57,6 +58,13 @@ def _but_parts(s: Sentence, parts: list[Part]) -> list[Part]:
     return [
         p for p in parts if p is parts[0] or s.low[p.first] != "all"
     ]  # "four passengers, all members of one family"
+
+
+def _told_as(s: Sentence, part: Part, impact: str) -> bool:
+    """Whether another harm stands right behind a party: in "37 persons dead and 47 others injured" the 37 are dead."""
+    behind = s.low[part.last] if part.last < s.n else ""
+    linked = part.last + 1 < s.n and s.low[part.last + 1] in ("and", ",")
+    return linked and part.quantity is not None and harm_words().states.get(behind, impact) != impact
 
 
 def _of_those(s: Sentence, part: Part) -> bool:
@@ -186,7 +194,8 @@ def _counted_people(s: Sentence, part: Part) -> bool:
 
 
 def _anybody(s: Sentence, i: int, part: Part) -> bool:
-    noun = s.tag[part.noun].startswith("NN") or _by_nationality(s, part)
+    thing = s.low[part.noun] in number_words().measure_nouns and s.person(part.noun) is None  # "9 weapons"
+    noun = (s.tag[part.noun].startswith("NN") and not thing) or _by_nationality(s, part)
     return part.unit in _PERSONS and (_could_be_people(s, part) or noun)
 
 

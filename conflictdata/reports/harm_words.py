@@ -39,6 +39,7 @@ class NumberWords:
     label_words: frozenset[str]
     money_before: frozenset[str]
     measure_nouns: frozenset[str]
+    riding: frozenset[str]
     group_nouns: frozenset[str]
     unit_of: Mapping[str, str]
     openers: frozenset[str]
@@ -138,6 +139,7 @@ def number_words() -> NumberWords:
         label_words=_words(raw["label_words"]),
         money_before=_words(raw["money_before"]),
         measure_nouns=_words(raw["measure_nouns"]),
+        riding=_words(raw["riding"]),
         group_nouns=_words(raw["group_nouns"]),
         unit_of={str(noun): unit for unit, nouns in raw["unit_nouns"].items() for noun in nouns},
         openers=starts

@@ -288,7 +288,12 @@ class IncidentBuilder:
                 continue
             near = [(abs(a.start - harm.trigger_start), a, incident) for group, incident in touched for a in group.acts]
             resumes = not near and (tells_on(parsed, refused, harm, self._last) or died_of_it(parsed, harm, self._last))
-            apart = [a for a in refused if not (near or resumes) or a.refused not in discourse().setting_refusals]
+            apart = [
+                a
+                for a in refused
+                if (not (near or resumes) or a.refused not in discourse().setting_refusals)
+                and not (near and harm.count_kind == "feared" and a.refused == "hypothetical")
+            ]
             closest_refused = min((abs(a.start - harm.trigger_start) for a in apart), default=None)
             if near:
                 gap, _, incident = min(near, key=lambda item: item[0])

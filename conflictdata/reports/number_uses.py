@@ -30,6 +30,8 @@ def _is_measure(line: Line, span: Span, words: NumberWords) -> bool:
     before, after = _around(line, span)
     second = line.low[span.last + 1] if span.last + 1 < len(line.low) else ""
     people = second in person_words().known and after not in ("percent", "%")
+    riders = second in HYPHENS and line.low[span.last + 2 : span.last + 3] and line.low[span.last + 2] in words.riding
+    people = people or bool(riders)  # "2 motorcycle-riding men"
     if before in words.money_before or (after in words.measure_nouns and not people) or after in words.scales:
         return True
     loose = after in ("of", "-", "separate", "different", "consecutive") or after in words.numbers

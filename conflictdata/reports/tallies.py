@@ -360,7 +360,7 @@ def _impact(line: Line, impact: str, unit: str) -> Impact:
         line.best,
         line.high,
         first.count_text if first else line.text,
-        line.kind,
+        "ambiguous" if line.kind == "feared" else line.kind,
         unit,
         kind("women"),
         kind("men"),

@@ -14,8 +14,8 @@ from conflictdata.reports.tally_lines import Line, point
 from conflictdata.reports.tally_words import Account, account, arithmetic
 
 CIVILIAN_GROUPS = frozenset(["civilians", "protesters", "children", "aid_workers", "health_workers", "journalists"])
-_STATUS_ORDER = ("conflicting", "party_claim", "vague", "up_to", "range", "approximate", "at_least", "exact")
-_STATUS = {"at_least": "minimum", "up_to": "vague"}
+_STATUS_ORDER = ("conflicting", "party_claim", "feared", "vague", "up_to", "range", "approximate", "at_least", "exact")
+_STATUS = {"at_least": "minimum", "up_to": "vague", "feared": "ambiguous"}
 _SUICIDE = "Suicide bomb"
 _REFLEXIVE = "harm.verb.reflexive"
 

@@ -20,6 +20,7 @@ _SURE = 0.5  # confidence of people named without a number ("the attackers")
 _DOERS = frozenset(["gunman", "attacker", "assailant", "shooter", "hijacker", "kidnapper"])
 _FEW = 3  # above this a single victim told of beside a toll is one of the toll
 _VAGUE_PEACE, _VAGUE_WAR = 3, 10
+_UNSURE = frozenset(["vague", "feared"])  # any count told for a fact stands above these
 _AUTHORITY = frozenset(
     [
         "the",
@@ -150,7 +151,7 @@ def _source(harm: Harm) -> str:
 
 def weaker(a: str, b: str) -> str:
     """The less exact of two kinds of count, as "at_least" of "exact" and "at_least"."""
-    order = ["exact", "approximate", "range", "at_least", "up_to", "vague", "ambiguous"]
+    order = ["exact", "approximate", "range", "at_least", "up_to", "vague", "feared", "ambiguous"]
     return max(a, b, key=lambda kind: order.index(kind) if kind in order else 0)
 
 
@@ -224,9 +225,9 @@ def _take(lines: list[Line], st: Statement) -> None:
         _merge_first(same, st, "tally.parts_sum_to_total")
     elif st.additional and not st.update:
         lines.append(_line(st, "tally.additional"))
-    elif _vague_line(same):
+    elif _unsure(same) and st.kind not in _UNSURE:
         _replace(lines, same, st, "tally.number_over_vague")
-    elif st.kind == "vague":
+    elif st.kind in _UNSURE:
         _merge_first(same, st, "tally.vague_repeats_number")
     elif st.update and st.best >= total:
         _replace(lines, same, st, "tally.update")
@@ -308,7 +309,7 @@ def _line(st: Statement, rule: str = "") -> Line:
         list(st.harms),
         st.claim,
         st.attacker,
-        rules=[rule] if rule else [],
+        rules=[*([rule] if rule else []), *(["tally.feared"] if st.kind == "feared" else [])],
         sentence=st.sentence,
         generic=st.generic,
         teller=st.harms,
@@ -324,6 +325,9 @@ def _repeat(line: Line, st: Statement) -> None:
     line.claim = line.claim and st.claim
     if st.kind == "at_least" and line.kind == "exact":
         line.kind, line.high = "at_least", None
+    if line.kind == "feared" and st.kind != "feared":  # confirmed
+        line.kind, line.low, line.high = st.kind, st.low, st.high
+        line.rules.remove("tally.feared")
     if line.generic or not st.generic:
         line.text = st.text
 
@@ -333,8 +337,8 @@ def _merge_first(lines: Sequence[Line], st: Statement, rule: str) -> None:
     lines[0].harms.extend(st.harms)
 
 
-def _vague_line(lines: Sequence[Line]) -> bool:
-    return all(line.kind == "vague" for line in lines)
+def _unsure(lines: Sequence[Line]) -> bool:
+    return all(line.kind in _UNSURE for line in lines)
 
 
 def _replace(lines: list[Line], same: Sequence[Line], st: Statement, rule: str) -> None:
