@@ -11,17 +11,19 @@ from conflictdata.documents.stage import DocumentsStage
 from conflictdata.reports.coder import Coder
 from conflictdata.sources.article import RawArticle
 
+#: Strict: an open article that comes out right must lose its mark, and only a wrong row may fail, never a crash.
+_NOT_YET = [pytest.mark.xfail(raises=AssertionError, strict=True, reason="not coded right yet, see the corpus")]
 _PATH = Path(__file__).parent / "corpus" / "harm_articles.txt"
 Key = tuple[str, str, int]
 
 
-def _articles() -> list[tuple[str, str, str, Counter[Key]]]:
+def _articles() -> list[tuple[str, str, str, Counter[Key], bool]]:
     out = []
     for block in _PATH.read_text(encoding="utf-8").split("\n# ")[1:]:
         head, *body, wanted = block.strip().splitlines()
-        name, published = (part.strip() for part in head.split("|"))
+        name, published, *mark = (part.strip() for part in head.split("|"))
         items = (item.split() for item in wanted.removeprefix("=").split(";") if item.strip())
-        out.append((name, published, " ".join(body), Counter((kind, group, int(n)) for kind, group, n in items)))
+        out.append((name, published, " ".join(body), Counter((kind, group, int(n)) for kind, group, n in items), mark == ["open"]))
     return out
 
 
@@ -34,7 +36,7 @@ def coded() -> dict[str, Counter[Key]]:
     stage = DocumentsStage()
     documents = [
         stage.document(RawArticle(name, None, text, published, None, None, "en", "test", "0" * 64))
-        for name, published, text, _ in _ARTICLES
+        for name, published, text, _, _ in _ARTICLES
     ]
     return {
         coding.document_id: Counter((i["impact"], i["group"], i["best"]) for i in coding.impacts)
@@ -42,6 +44,12 @@ def coded() -> dict[str, Counter[Key]]:
     }
 
 
-@pytest.mark.parametrize(("name", "wanted"), [(name, wanted) for name, _, _, wanted in _ARTICLES])
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        pytest.param(name, wanted, id=name, marks=_NOT_YET if is_open else [])
+        for name, _, _, wanted, is_open in _ARTICLES
+    ],
+)
 def test_impacts_of_an_article(coded: dict[str, Counter[Key]], name: str, wanted: Counter[Key]) -> None:
     assert coded[name] == wanted

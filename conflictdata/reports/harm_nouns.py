@@ -17,6 +17,7 @@ from conflictdata.reports.quantities import Quantity
 
 #: Reading of people who have not been seen since: the "not" negates the seeing, not the harm.
 UNSEEN = "harm.unseen"
+_TAKEN = frozenset(["arrested", "detained", "taken", "abducted", "seized", "kidnapped"])
 
 
 # ---------------------------------------------------------------------- states: dead, wounded, missing
@@ -144,11 +145,20 @@ def read_toll(s: Sentence, i: int) -> Iterable[Finding]:
     noun = next((m for m in behind if m < stop and s.is_people(m)), None)
     if s.low[i].startswith("loss") and noun is None and chosen.last < s.n and s.tag[chosen.last].startswith("NN"):
         return ()
+    if noun is None:
+        noun = _numbered(s, i, chosen.first)
     around = set(s.low[max(0, i - 6) : max(i + 8, chosen.first)])
     update = bool(harm_words().sets["rising"] & around) or bool(
         harm_words().sets["final_words"] & set(s.low[max(0, i - 3) : i])
     )
     return [Finding(i, "killed", (bare(chosen, noun),), "harm.toll", True, update=update)]
+
+
+def _numbered(s: Sentence, i: int, end: int) -> int | None:
+    """Who the dead are, said before their number: "put the number of dead policemen at ten"."""
+    links = {"of", "among", "dead", "killed", "fallen", "slain"}
+    people = (k for k in range(i + 2, end) if s.is_people(k) and links & set(s.low[max(i + 1, k - 2) : k]))
+    return next((k for k in people if s.low[k] not in ("people", "persons", "dead", "killed")), None)
 
 
 def read_bodies(s: Sentence, i: int, words: HarmWords) -> Iterable[Finding]:
@@ -201,6 +211,8 @@ def read_unseen(s: Sentence, i: int) -> Iterable[Finding]:
     )  # "were dragged from their homes and have not been seen since"
     heads = s.kids(s.head[i] if taken else i, "nsubjpass")
     parts = [p for h in heads for p in s.parts(h) if p.unit == "persons" and p.counted]
+    # "twelve men arrested the same day have not been seen since"
+    taken = taken or any(s.low[k] in _TAKEN for h in heads for k in s.kids(h, "acl"))
     return [Finding(i, "disappeared" if taken else "missing", tuple(parts), UNSEEN, True)] if parts else ()
 
 

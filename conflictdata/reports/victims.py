@@ -50,6 +50,8 @@ class VictimWords:
     public_property: frozenset[str]
     unarmed_impacts: frozenset[str]
     crowd_impacts: frozenset[str]
+    aboard: frozenset[str]
+    watchmen: frozenset[str]
     speakers: re.Pattern[str]
     fighters_of: dict[str, frozenset[str]]
 
@@ -68,6 +70,8 @@ def victim_words() -> VictimWords:
         frozenset(raw["public_property"]),
         frozenset(raw["unarmed_impacts"]),
         frozenset(raw["crowd_impacts"]),
+        frozenset(raw["aboard"]),
+        frozenset(raw["watchmen"]),
         _any_of(raw["speakers"]),
         {word: frozenset(kinds) for kinds, words in _fighters(raw) for word in words},
     )
@@ -89,14 +93,18 @@ class VictimSorter:
         filler: resolver of the article, for victims named as an actor.
         country: iso3 of the event's country.
         when: event date.
+        event_type: what the event is.
         default: group of victims that are only counted ("five people").
     """
 
-    def __init__(self, slots: Slots, filler: SlotFiller, country: str | None, when: date | None, default: str) -> None:
+    def __init__(
+        self, slots: Slots, filler: SlotFiller, country: str | None, when: date | None, event_type: str, default: str
+    ) -> None:
         self.slots = slots
         self.filler = filler
         self.country = country
         self.when = when
+        self.at_range = event_type == "Explosions/Remote violence"
         self.default = default
         self._told: list[tuple[Harm, str]] = []
 
@@ -129,6 +137,8 @@ class VictimSorter:
             return self._crowd()
         if harm.impact == "detained" and self.default == "civilians" and kind not in ("state", "armed", "attacker"):
             return "civilians"
+        if self.at_range and self.default == "unknown" and words.aboard & set(harm.victim_text.lower().split()):
+            return "side_b"
         if harm.victim_head in words.either_side and all(self._inter(side) in armed_inters() for side in _SIDES):
             return "unknown"
         if harm.impact in words.unarmed_impacts and kind not in ("state", "armed", "attacker"):
@@ -146,7 +156,7 @@ class VictimSorter:
 
     def _by_kind(self, harm: Harm, kind: str) -> str:
         if kind == "state":
-            return self._state_side()
+            return self._state_side(harm)
         if kind == "armed":
             return self._other_side(harm)
         if kind != "civilian":
@@ -163,7 +173,12 @@ class VictimSorter:
     def _counted(self, harm: Harm) -> str:
         if self.default in ("civilians", "protesters"):
             return self._beside(harm) or self.default
-        return self._before(harm) or self._opponents(harm) or self.default
+        return self._before(harm) or self._opponents(harm) or self._gone_from_post(harm) or self.default
+
+    def _gone_from_post(self, harm: Harm) -> str:
+        """Who is missing after a fight with the state's men, or is found again, is one of them."""
+        lost = harm.impact in ("missing", "rescued") and _bare(harm) and self._inter("side_b") in _STATE
+        return "side_b" if lost and self._inter("side_a") not in _STATE else ""
 
     def _beside(self, harm: Harm) -> str:
         """As in "a policeman was killed and three were injured": three of those the same clause told of."""
@@ -213,7 +228,7 @@ class VictimSorter:
         if side:
             return side
         kind = next((kind for kind, pattern in words.words if pattern.search(owner)), "")
-        return self._state_side() if kind == "state" else self._other_side(harm) if kind == "armed" else ""
+        return self._state_side(harm) if kind == "state" else self._other_side(harm) if kind == "armed" else ""
 
     def _facing(self, harm: Harm) -> str:
         """The side of "our hero": the one that faces the enemy whose dead were told just before."""
@@ -252,7 +267,7 @@ class VictimSorter:
                 if found.actor.name in associates and all(inter in armed_inters() for inter in both):
                     return side
         if mention.klass in _STATE_CLASSES:
-            return self._state_side()
+            return self._state_side(harm)
         return self._other_side(harm) if mention.armed else ""
 
     # ------------------------------------------------------------------ sides by what their actors are
@@ -266,9 +281,14 @@ class VictimSorter:
         slot = self.slots.actor1 if side == "side_a" else self.slots.actor2
         return slot.actor.inter if slot is not None else ""
 
-    def _state_side(self) -> str:
+    def _state_side(self, harm: Harm) -> str:
         own = [side for side in ("side_b", "side_a") if self._inter(side) in _STATE]
-        return own[0] if own else self._unarmed()
+        if not own:
+            return "unknown" if self.default == "rioters" or self._inter("side_a") == "Rioters" else self._unarmed()
+        one_sided = self._inter("side_b") == "Civilians"
+        if one_sided and (self.at_range or harm.victim_head in victim_words().watchmen):
+            return "civilians"  # whoever shells from afar does not hurt its own; a guard of a clinic is no soldier
+        return own[0]
 
     def _of_kind(self, harm: Harm, sides: list[str]) -> str:
         """Of two groups the one whose kind the word names ("insurgents" against hunters), or whom nobody else is of."""
