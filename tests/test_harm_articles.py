@@ -23,7 +23,15 @@ def _articles() -> list[tuple[str, str, str, Counter[Key], bool]]:
         head, *body, wanted = block.strip().splitlines()
         name, published, *mark = (part.strip() for part in head.split("|"))
         items = (item.split() for item in wanted.removeprefix("=").split(";") if item.strip())
-        out.append((name, published, " ".join(body), Counter((kind, group, int(n)) for kind, group, n in items), mark == ["open"]))
+        out.append(
+            (
+                name,
+                published,
+                " ".join(body),
+                Counter((kind, group, int(n)) for kind, group, n in items),
+                mark == ["open"],
+            )
+        )
     return out
 
 

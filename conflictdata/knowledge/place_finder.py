@@ -31,7 +31,8 @@ _LOCAL_GOVERNMENT = re.compile(
 )
 _CALLED = re.compile(r"\b(?:town|village|hamlet|settlement|community|city) (?:of|called|named) $")
 _CAPITAL = re.compile(
-    r"\bthe (?:(?P<people>[A-Z][a-z]+(?: [A-Z][a-z]+)?) )?capital\b(?! (?:of |city (?:of )?)?[A-Z]| punish| markets?| letters?|,? [A-Z])"
+    r"\bthe (?:(?P<people>[A-Z][a-z]+(?: [A-Z][a-z]+)?) )?capital\b"
+    r"(?! (?:of |city (?:of )?)?[A-Z]| punish| markets?| letters?|,? [A-Z])"
 )
 _SETTLED = re.compile(r" (?:village|town|settlement|hamlet|community|district|camp)\b")
 

@@ -208,7 +208,7 @@ class Assembler:
         """Each harm with the group it fell on; civilians hurt in a blast become its second actor where none is."""
         inter2 = slots.actor2.actor.inter if slots.actor2 else None
         default = default_group(sub.event_type, sub.model, inter2)
-        sorter = VictimSorter(slots, filler, country, when.event_date, sub.event_type, default)
+        sorter = VictimSorter(slots, filler, country, when.event_date, default, sub.event_type)
         groups = [(harm, sorter.group(harm)) for harm in harms]
         if (
             slots.actor2 is None

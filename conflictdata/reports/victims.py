@@ -93,12 +93,18 @@ class VictimSorter:
         filler: resolver of the article, for victims named as an actor.
         country: iso3 of the event's country.
         when: event date.
-        event_type: what the event is.
         default: group of victims that are only counted ("five people").
+        event_type: what the event is.
     """
 
     def __init__(
-        self, slots: Slots, filler: SlotFiller, country: str | None, when: date | None, event_type: str, default: str
+        self,
+        slots: Slots,
+        filler: SlotFiller,
+        country: str | None,
+        when: date | None,
+        default: str,
+        event_type: str = "",
     ) -> None:
         self.slots = slots
         self.filler = filler
