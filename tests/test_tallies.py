@@ -211,3 +211,16 @@ def test_feared_deaths_count_until_a_count_told_for_a_fact_takes_their_place():
     assert four(settled((feared, U))) == (20, 0, 20, "ambiguous")
     assert settled((feared, U)).rules == ("tally.feared",)
     assert four(settled((feared, U), (harm(12, trigger=90), U))) == (12, 12, 12, "exact")
+
+
+def test_one_more_victim_adds_and_others_told_again_do_not():
+    elder, woman = harm(1, "elder"), harm(1, "woman", additional=True, sentence=2)
+    assert four(settled((elder, C), (woman, C)))[0] == 2
+    mayor, others = harm(1, "mayor", trigger=500), harm(3, trigger=500, additional=True)
+    again = harm(3, "passenger", additional=True, sentence=2, trigger=600)
+    assert four(settled((mayor, C), (others, C), (again, C)))[0] == 4
+
+
+def test_a_number_repeated_of_people_in_general_is_the_same_people():
+    assert four(settled((harm(7, "worshipper"), C), (harm(7, sentence=4), "rioters")))[0] == 7
+    assert four(settled((harm(7, "farmer"), C), (harm(7, sentence=1), "rioters")))[0] == 14

@@ -72,3 +72,11 @@ def own_number(s: Sentence, i: int) -> Quantity | None:
     cues = harm_words().cues
     told = any(s.low[k] in cues for h in heads for k in range(h + 1, quantity.first))
     return quantity if told and not s.kids(i, "auxpass") else None
+
+
+def counted_subject(s: Sentence, i: int) -> int | None:
+    """Who a participle without its "were" is said of: "11 were killed and 35 injured in the town of Gao"."""
+    if s.tag[i] != "VBN" or s.dep[i] not in ("conj", "advcl") or s.kids(i, "aux", "auxpass"):
+        return None
+    counted = [n for n in s.kids(i, "nsubj") if n == i - 1 and (n in s.quantity_at or s.kids(n, "nummod"))]
+    return counted[0] if counted else None

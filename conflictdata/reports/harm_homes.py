@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from conflictdata.knowledge.clause_words import clause_words
 from conflictdata.reports.acts import Act, Parsed
 from conflictdata.reports.binding import token_at
 from conflictdata.reports.casualties import Harm
@@ -62,6 +63,21 @@ def died_of_it(parsed: Parsed, harm: Harm, last: Incident | None) -> bool:
     one_more = harm.additional and harm.rule_id == "harm.verb.subject.active" and not parsed.places
     near = parsed.sentence.index - max(last.sentences) == 1
     return bool(wounded) or bool(_OF_WOUNDS.search(parsed.sentence.text)) or (one_more and near)
+
+
+def answered(parsed: Parsed, act: Act, gap: int, told: Sequence[Act]) -> bool:
+    """Whether harm only says what the event answered: "killed six in retaliation for the killing of their colleague".
+
+    Args:
+        parsed: the sentence.
+        act: the act nearest to the words of harm.
+        gap: characters between the two.
+        told: all acts of the sentence that went to the same event.
+    """
+    if gap or act.verb or not act.aftermath or not any(a.core and not a.aftermath for a in told):
+        return False
+    link = parsed.doc[act.token].head
+    return link.lower_ == "for" and link.head.lower_ in clause_words().answers
 
 
 def fled_from(parsed: Parsed, touched: Touched, harm: Harm, told: Sequence[Incident]) -> Incident | None:

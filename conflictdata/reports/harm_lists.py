@@ -57,6 +57,15 @@ def whole_list(s: Sentence, i: int, parts: list[Part], *, passive: bool) -> list
     return _one_person(s, i, parts + _before(s, i, parts))
 
 
+def with_conjoined(s: Sentence, near: Part) -> list[Part]:
+    """A number read beside its word, with the parties coordinated before it: "five men and a guard found dead"."""
+    top = near.noun
+    while s.dep[top] == "conj" and s.head[top] < top and (s.is_people(s.head[top]) or s.kids(s.head[top], "nummod")):
+        top = s.head[top]
+    parts = s.parts(top) if top != near.noun else []
+    return parts if any(p.noun == near.noun for p in parts) else [near]
+
+
 def elliptic(s: Sentence, i: int, parts: list[Part]) -> list[Part]:
     """Those of whom the verb is not repeated: "seven died at the scene and another in hospital"."""
     words, cues = harm_words().sets, harm_words().cues

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from conflictdata.reports.harm_lists import with_conjoined
 from conflictdata.reports.harm_parts import Finding, Part
 from conflictdata.reports.harm_patients import adjacent, bare, object_heads
 from conflictdata.reports.harm_sentence import Sentence
@@ -50,7 +51,7 @@ def read_state(s: Sentence, i: int, impact: str, words: HarmWords) -> Iterable[F
 def _state_parts(s: Sentence, i: int) -> list[Part]:
     near = adjacent(s, i)
     if near is not None:
-        return _with_conjoined(s, near)
+        return with_conjoined(s, near)
     head = s.head[i]
     if s.dep[i] == "amod" and head > i:
         if _dead_count(s, head):
@@ -93,15 +94,6 @@ def _state_parts(s: Sentence, i: int) -> list[Part]:
     return []
 
 
-def _with_conjoined(s: Sentence, near: Part) -> list[Part]:
-    """A number read beside its word, with the parties coordinated before it: "five men and a guard found dead"."""
-    top = near.noun
-    while s.dep[top] == "conj" and s.head[top] < top and (s.is_people(s.head[top]) or s.kids(s.head[top], "nummod")):
-        top = s.head[top]
-    parts = s.parts(top) if top != near.noun else []
-    return parts if any(p.noun == near.noun for p in parts) else [near]
-
-
 def _dead_count(s: Sentence, i: int) -> list[Part]:
     """As in "put the number of dead at four", "the dead were two teachers" is left to the including rule."""
     if "number" not in s.low[max(0, i - 4) : i]:
@@ -132,6 +124,7 @@ def read_toll(s: Sentence, i: int) -> Iterable[Finding]:
             chosen is None or (before == "to" and s.low[chosen.first - 1] in ("from", "by"))
         ):
             chosen = quantity
+    chosen = chosen or _risen_to(s, i)
     if chosen is None or chosen.unit != "persons":
         return ()
     if chosen.kind == "range" and s.low[chosen.first - 1] == "from" and chosen.high is not None:
@@ -159,6 +152,15 @@ def _numbered(s: Sentence, i: int, end: int) -> int | None:
     links = {"of", "among", "dead", "killed", "fallen", "slain"}
     people = (k for k in range(i + 2, end) if s.is_people(k) and links & set(s.low[max(i + 1, k - 2) : k]))
     return next((k for k in people if s.low[k] not in ("people", "persons", "dead", "killed")), None)
+
+
+def _risen_to(s: Sentence, i: int) -> Quantity | None:
+    """The number far behind its noun: "the toll from an attack on a market in the town of Gao rose to four"."""
+    verb = s.head[i]
+    if s.dep[i] != "nsubj" or s.low[verb] not in harm_words().sets["rising"]:
+        return None
+    numbers = (n for k in s.kids(verb, "prep") if s.low[k] in ("to", "at") for n in s.kids(k, "pobj"))
+    return next((s.quantity_at[n] for n in numbers if n in s.quantity_at), None)
 
 
 def read_bodies(s: Sentence, i: int, words: HarmWords) -> Iterable[Finding]:

@@ -6,8 +6,8 @@ Example:
 
 from __future__ import annotations
 
-from conflictdata.reports.harm_headlines import acronym, beside_counted, counted_above, own_number
-from conflictdata.reports.harm_lists import whole_list
+from conflictdata.reports.harm_headlines import acronym, beside_counted, counted_above, counted_subject, own_number
+from conflictdata.reports.harm_lists import whole_list, with_conjoined
 from conflictdata.reports.harm_parts import Part
 from conflictdata.reports.harm_sentence import Sentence
 from conflictdata.reports.harm_words import VerbFrame, harm_words
@@ -128,6 +128,9 @@ def _own_heads(s: Sentence, i: int) -> _Heads | None:
             return lost[:1], True  # "On New Year's Day about 30 people were burned"
     if passive:
         return passive, True
+    told = counted_subject(s, i)
+    if told is not None:
+        return [told], True
     objects = [o for o in s.kids(i, *OBJECTS) if s.low[o] != "dead"]  # "shot dead" is no victim of its own
     if s.low[i] == "set" and any(s.low[o] in harm_words().sets["fire"] for o in objects):
         return [o for k in (i, *objects) for t in s.children[k] if s.low[t] == "to" for o in s.kids(t, "pobj")], False
@@ -211,10 +214,10 @@ def subjects(s: Sentence, i: int) -> list[Part]:
     direct = s.quantity_at.get(i - 1) if i else None
     if direct is not None and direct.unit == "persons":
         return [bare(direct, None)]  # headline: "2 die in clash, 21 arrested"
-    loose = s.dep[i] in ("conj", "compound") and not s.kids(i, "nsubj", "nsubjpass")
+    loose = s.dep[i] in ("conj", "compound", "ccomp") and not s.kids(i, "nsubj", "nsubjpass")
     near = adjacent(s, i) if loose else None
     if near is not None and (near.first > s.head[i] or s.dep[i] == "compound"):
-        return [near]  # "one officer died and twelve are nursing injuries"
+        return with_conjoined(s, near)  # "one officer died and twelve are nursing injuries"
     k = i
     for _ in range(5):
         heads = s.kids(k, "nsubj", "nsubjpass")

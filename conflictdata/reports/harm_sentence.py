@@ -202,7 +202,8 @@ class Sentence:
             or i in self.quantity_at
             or bool(self.kids(i, "nummod"))
         )
-        return own and bool(self.kids(i, "conj"))
+        last = self.low[self.left_edge(i) - 1] == "and"  # "a leader, Ali Omar, and two of his guards"
+        return own and (last or bool(self.kids(i, "conj")))
 
     def _is_verbal(self, i: int) -> bool:
         return self.tag[i].startswith("VB") and bool(self.kids(i, "nsubj", "nsubjpass", "dobj", "auxpass"))

@@ -28,6 +28,7 @@ from conflictdata.reports.discourse import (
 )
 from conflictdata.reports.harm_homes import (
     OUTCOMES,
+    answered,
     at_its_place,
     died_of_it,
     fled_from,
@@ -296,7 +297,9 @@ class IncidentBuilder:
             ]
             closest_refused = min((abs(a.start - harm.trigger_start) for a in apart), default=None)
             if near:
-                gap, _, incident = min(near, key=lambda item: item[0])
+                gap, act, incident = min(near, key=lambda item: item[0])
+                if answered(parsed, act, gap, [a for _, a, i in near if i is incident]):
+                    continue
                 incident = (
                     fled_from(parsed, touched, harm, self.incidents) or at_its_place(parsed, touched, harm) or incident
                 )

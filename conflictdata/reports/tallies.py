@@ -131,6 +131,7 @@ def _settle_kind(pairs: Sequence[tuple[Harm, str]], warlike: bool) -> list[Line]
 
 def _totals(lines: list[Line], stated: Sequence[Statement]) -> list[Line]:
     """Match totals of people of no stated side with the parts that are given by side."""
+    lines = _told_again(lines)
     whole = [line for line in lines if line.group == "unknown" and line.generic]
     parts = [line for line in lines if line.group != "unknown"]
     if not whole or not parts:
@@ -168,6 +169,17 @@ def _totals(lines: list[Line], stated: Sequence[Statement]) -> list[Line]:
         inside[0].others.append(f"{inside[0].source or 'another account'} said {inner} -> high")
         return parts
     return _absorb(parts, whole, "tally.parts_over_total")
+
+
+def _told_again(lines: list[Line]) -> list[Line]:
+    """As in "seven worshippers were killed", and later "police killed seven people": the same seven of either group."""
+    for line in lines:
+        others = [o for o in lines if o is not line]
+        if len(others) != 1 or not line.generic or others[0].generic or line.attacker or line.best != others[0].best:
+            continue
+        if line.best > 1 and line.sentence != others[0].sentence and "side" not in line.group + others[0].group:
+            return _absorb(others, [line], "tally.repeat")
+    return lines
 
 
 def _of_each_side(lines: list[Line], pairs: Sequence[tuple[Harm, str]]) -> list[Line]:

@@ -202,6 +202,7 @@ def _is_part(st: Statement, whole: Statement) -> bool:
         and whole.source == st.source
         and whole.counted
         and whole.generic
+        and not whole.additional
         and st.best < whole.best
         and all(harm.rule_id in ("harm.toll", "harm.state", "harm.count_noun") for harm in whole.harms)
     )
@@ -219,12 +220,15 @@ def _take(lines: list[Line], st: Statement) -> None:
         return
     total = sum(line.best for line in same)
     repeat = next((line for line in same if line.best == st.best), None)
+    beside = _is_beside(same, st)
     if repeat is not None and not _separate(repeat, st):
         _repeat(repeat, st)
-    elif st.best == total:
+    elif st.best == total and not beside:
         _merge_first(same, st, "tally.parts_sum_to_total")
-    elif st.additional and not st.update:
+    elif beside:
         lines.append(_line(st, "tally.additional"))
+    elif st.additional and not st.update:
+        _merge_first(same, st, "tally.part_of_total")
     elif _unsure(same) and st.kind not in _UNSURE:
         _replace(lines, same, st, "tally.number_over_vague")
     elif st.kind in _UNSURE:
@@ -237,6 +241,12 @@ def _take(lines: list[Line], st: Statement) -> None:
         _conflict(same, st)
     else:
         _differ(lines, same, st, total)
+
+
+def _is_beside(same: Sequence[Line], st: Statement) -> bool:
+    """Whether more people are told of: "three passengers also died" after "... and three others" tells of the same."""
+    counted_on = any(harm.additional and harm.best == st.best for line in same for harm in line.harms)
+    return st.additional and not st.update and not counted_on
 
 
 def _same_source(a: str, b: str) -> bool:
