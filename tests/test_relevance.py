@@ -44,6 +44,13 @@ OTHER_NEWS = [
     # harm to oneself, deaths without a cause
     "A farmer doused himself with petrol and burned to death outside a court in Nagpur on Monday.",
     "A school in Bukuru collapses with four pupils killed and nine injured.",
+    "A corporal cleaning his rifle in the barracks at Tillaberi shot himself through the hand on Monday, a medic said.",
+    # sums over a longer time, the dead of old acts
+    "Gunmen killed 41 officers in Karonga in the course of the year, the inspector general said on Monday.",
+    "Bandits killed 60 people in Maradi in three months, a councillor said.",
+    "Four gendarmes killed by a landmine were remembered in Kidal on Tuesday.",
+    "Police in Kunduz on Monday remembered three officers who were killed in an ambush.",
+    "A man was arrested in Porto on Monday on suspicion of murdering his wife.",
     # told as known
     "Police in Lyon on Monday questioned two men suspected of shooting at a mosque.",
     "Officers in Leon found maps for bombing a bridge in a flat on Friday.",
@@ -69,6 +76,8 @@ EVENTS = [
     "Fighters storm a depot near Gao and kill a guard. The army says it has sent troops.",
     "Shells hit the cholera ward of a hospital in Hodeida on Monday and killed six patients.",
     "Villagers beat a suspected thief to death in Kisumu on Tuesday.",
+    "The gunman shot dead four worshippers in a mosque in Kandahar on Friday before he shot himself.",
+    "Raiders killed 12 people in a village near Jos on Sunday, in the third such raid in two weeks.",
 ]
 
 

@@ -76,6 +76,9 @@ class ModalityWords:
         self.years = frozenset(split_list(raw["year_nouns"]))
         self.suspected = frozenset(split_list(raw["suspected"]))
         self.real_for = frozenset(split_list(raw["real_for"]))
+        self.self = frozenset(split_list(raw["self"]))
+        self.remembering = frozenset(f for w in split_list(raw["remembering"]) for f in forms(w))
+        self.periods = frozenset(split_list(raw["period_nouns"]))
 
 
 @lru_cache(maxsize=1)
@@ -361,9 +364,11 @@ def _remembered(noun: Token) -> str | None:
     """Whether a noun stands under "anniversary of" or "trial over": its relative clause tells an old act."""
     inside = False
     for above, relation in governors(noun, limit=4):
+        if above.lower_ in modality_words().remembering and relation in ("nsubjpass", "dobj"):
+            return "historical"
+        reason = modality_words().govern.get(above.lower_)
         if relation not in ("prep", "pobj", "pcomp", "dobj"):
             return None
-        reason = modality_words().govern.get(above.lower_)
         if reason in ("historical", "court") and (inside or relation != "dobj"):
             return reason
         inside = inside or relation in ("prep", "pcomp")

@@ -19,6 +19,7 @@ from conflictdata.reports.chronicle import lift_present
 from conflictdata.reports.dates import DateMention
 from conflictdata.reports.domains import domain_scores, domains
 from conflictdata.reports.modality import modality_words
+from conflictdata.reports.nonevents import own_nature
 from conflictdata.reports.syntax import subjects
 
 _NONSTATE = classes("not_the_state")
@@ -79,6 +80,7 @@ def refuse_by_setting(acts: list[Act], parsed: Parsed, article: Article) -> list
         article: its article; ``settings`` keeps what was decided for the sentences before.
     """
     if not acts:
+        _open_in_court(parsed, article)
         return acts
     _unset_demo(acts)
     sentence = _with_agents(domain_scores(parsed.sentence.text), acts, parsed)
@@ -94,6 +96,7 @@ def refuse_by_setting(acts: list[Act], parsed: Parsed, article: Article) -> list
                 _in_name(act, parsed)
                 or ("speech" if speech and not _told(act, parsed) else None)
                 or _generic(act, parsed)
+                or own_nature(act, parsed)
             )
         if not act.refused:
             evidence = max(_evidence(act, parsed), cause if act.name in _DEATHS and not act.agents else 0.0)
@@ -189,21 +192,31 @@ def _carry_on(acts: list[Act], parsed: Parsed, article: Article, dated: bool) ->
         article.settings["carried"] = next((r for r in reasons if r in _CARRIED), None)
 
 
+def _open_in_court(parsed: Parsed, article: Article) -> None:
+    """A story that opens with a verdict and no act is a court report: what it tells next is what was tried."""
+    if parsed.sentence.is_title or "carried" in article.settings or "told" in article.settings:
+        return
+    court = next(d for d in domains().table if d.name == "court")
+    if domain_scores(parsed.sentence.text).get("court", 0.0) >= court.limit:
+        article.settings["carried"] = "court"
+
+
 def _with_agents(scores: Mapping[str, float], acts: list[Act], parsed: Parsed) -> Mapping[str, float]:
     """Scores of a sentence with what the doers of its acts say ("the flood killed", "a man stabbed his wife")."""
     out = dict(scores)
     for act in acts:
         heads = {r.head for r in act.agents if _armed(r) == 0.0} | _burst(act, parsed)
-        private = _private(act) or _criminals(act)
+        private = _private(act, parsed) or _criminals(act)
         for domain in domains().table:
             if heads & domain.agents or (private and domain.name == "crime"):
                 out[domain.name] = max(out.get(domain.name, 0.0), scores.get(domain.name, 0.0) + _AGENT_POINTS)
     return out
 
 
-def _private(act: Act) -> bool:
+def _private(act: Act, parsed: Parsed) -> bool:
     """Whether somebody does to his own family what else is political violence."""
-    unarmed = bool(act.agents) and not any(_armed(r) for r in act.agents)
+    bare = not act.agents and parsed.doc[act.token].tag_ in ("VBG", "VB")  # "on suspicion of murdering his wife"
+    unarmed = (bool(act.agents) or bare) and not any(_armed(r) for r in act.agents)
     return act.name in _PERSONAL and unarmed and any(_own_kin(r) for r in act.patients)
 
 
