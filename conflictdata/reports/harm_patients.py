@@ -250,7 +250,7 @@ def along_with(s: Sentence, i: int) -> list[Part]:
         if s.low[k] in harm_words().cues and s.tag[k].startswith("VB"):
             break
         if s.low[k + 1] == "with" and s.low[k] in ("along", "together", "alongside"):
-            return [p for o in s.kids(k + 1, "pobj") for p in s.parts(o)]
+            return [p for o in s.kids(k + 1, "pobj") if s.low[o] not in harm_words().cues for p in s.parts(o)]
         own = s.low[k + 1] in ("his", "her", "their")
         if own and (s.low[k] == "alongside" or (s.low[k] == "with" and k <= i + _CLOSE)):
             return [p for o in s.kids(k, "pobj") if s.is_people(o) for p in s.parts(o)]
