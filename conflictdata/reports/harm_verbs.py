@@ -164,6 +164,8 @@ def _suits(s: Sentence, i: int, part: Part, frame: VerbFrame) -> bool:
         return False
     if frame.impact not in ("killed", "injured", None) and s.low[part.noun] in _HARMED_ALREADY:
         return False  # "ten wounded were evacuated"
+    if frame.impact == "injured" and s.low[part.noun] in harm_words().sets["bodies"]:
+        return False  # "27 bodies were taken to hospital"
     if s.low[part.noun] in ("number", *harm_words().sets["never_victims"]) and part.quantity is None:
         return False
     return _NEEDS[frame.needs](s, i, part)

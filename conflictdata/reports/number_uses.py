@@ -70,6 +70,8 @@ def _is_age(line: Line, span: Span) -> bool:
     k = i - 1
     while k > 0 and line.low[k] in ("about", "around", "some", "nearly", "perhaps"):
         k -= 1
+    if k > 0 and line.low[k] == "aged":
+        return True  # "a girl aged six was hit"
     if k > 0 and line.low[k] == "of" and line.low[k - 1] in ("man", "woman", "boy", "girl", "youth", "child", "aged"):
         return True
     if k > 0 and line.low[k] == "of" and line.low[k - 1] in _PARENTS:

@@ -36,7 +36,8 @@ _DETAIL = 2  # sentences after the act that may tell its place more finely
 _FINE = frozenset({"in", "near", "distance"})
 _LEAD = 2  # sentences that the dateline may place
 _LOCAL = re.compile(
-    r"\bhere\b|\bthis (?:city|capital|town)\b|\b(?:the|a|an) (?:\w+ ){0,3}(?:hotel|cathedral|church|mosque|embassy|"
+    r"\bhere\b|\bthis (?:city|capital|town)\b|\b(?:the|an?|\w+['’]s) (?:\w+ ){0,3}"
+    r"(?:hotel|cathedral|church|mosque|embassy|jail|nightclub|depot|courthouse|central square|slum|suburbs?|synagogue|"
     r"airport|university|ministry|prison|hospital|stadium|market|barracks|bank|restaurant|palace|headquarters|"
     r"radio station|police station|supreme court|shopping (?:centre|center|mall)|bus station|power station|"
     r"residence)\b",

@@ -84,7 +84,13 @@ def _account(impact: str, figure: int, lines: Sequence[Line], stated: Sequence[t
 
 def _is_counted(line: Line) -> bool:
     """Whether any statement of a line gives a number; "rounded up elders" affects people but counts nobody."""
-    return any(harm.confidence > _UNCOUNTED for harm in line.harms)
+    return any(harm.confidence > _UNCOUNTED or _one_hurt(harm) for harm in line.harms)
+
+
+def _one_hurt(harm: Harm) -> bool:
+    """As in "the driver was wounded": somebody known by a role is one person, "the man" may be a victim told before."""
+    known = harm.victim_head in harm_words().sets["companions"]
+    return known and harm.impact == "injured" and harm.best == 1 and harm.count_kind == "exact"
 
 
 def _by_reference(pairs: list[tuple[Harm, str]]) -> list[tuple[Harm, str]]:
@@ -100,6 +106,7 @@ def _by_reference(pairs: list[tuple[Harm, str]]) -> list[tuple[Harm, str]]:
         if told and refers and not harm.negated and told[-1][0].impact not in (harm.impact, "killed"):
             who, group = told[-1]
             harm = replace(harm, low=who.low, best=who.best, high=who.high, count_kind=who.count_kind, confidence=0.6)
+            harm = replace(harm, victim_text=who.victim_text, victim_head=who.victim_head, children=who.children)
             harm = replace(harm, victim_head=who.victim_head, women=who.women, men=who.men, children=who.children)
         out.append((harm, group))
     return out

@@ -34,7 +34,7 @@ _REACH = 1
 #: Reading of "three from either side".
 EACH_SIDE = "harm.each_side"
 #: Heads that stand for a number of people told before, beside the generic ones.
-_NUMBERED = frozenset(["wounded", "injured", "man"])
+_NUMBERED = frozenset(["wounded", "injured", "man", "survivor"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,13 +178,19 @@ class VictimSorter:
     # ------------------------------------------------------------------ people who are only counted
     def _counted(self, harm: Harm) -> str:
         if self.default in ("civilians", "protesters"):
-            return self._beside(harm) or self.default
+            return self._shot_by_the_state(harm) or self._beside(harm) or self.default
         return self._before(harm) or self._opponents(harm) or self._gone_from_post(harm) or self.default
 
     def _gone_from_post(self, harm: Harm) -> str:
         """Who is missing after a fight with the state's men, or is found again, is one of them."""
         lost = harm.impact in ("missing", "rescued") and _bare(harm) and self._inter("side_b") in _STATE
         return "side_b" if lost and self._inter("side_a") not in _STATE else ""
+
+    def _shot_by_the_state(self, harm: Harm) -> str:
+        """Whom soldiers shoot while a crowd loots are of the crowd, not those whom the crowd wronged."""
+        struck = harm.agent_text if harm.rule_id.startswith("harm.verb") else ""  # not "17 dead by the police count"
+        by_state = dict(victim_words().words)["state"].search(struck)
+        return "rioters" if by_state and self._inter("side_a") == "Rioters" else ""
 
     def _beside(self, harm: Harm) -> str:
         """As in "a policeman was killed and three were injured": three of those the same clause told of."""
