@@ -337,7 +337,7 @@ def _repeat(line: Line, st: Statement) -> None:
         line.kind, line.high = "at_least", None
     if line.kind == "feared" and st.kind != "feared":  # confirmed
         line.kind, line.low, line.high = st.kind, st.low, st.high
-        line.rules.remove("tally.feared")
+        line.rules = [rule for rule in line.rules if rule != "tally.feared"]
     if line.generic or not st.generic:
         line.text = st.text
 
