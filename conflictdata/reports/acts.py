@@ -318,7 +318,7 @@ def _roles(token: Token, table: dict[str, str], parsed: Parsed) -> dict[str, lis
             put("subj", subjects(token.head))
         elif token.dep_ == "nsubjpass" and token.head.lower_ in clause_words().support:
             put("subj", [obj for prep, obj in prepositional(token.head) if prep == "by"])
-    for preposition, obj in [*prepositional(token), *_between(token, parsed)]:
+    for preposition, obj in [*prepositional(token), *_between(token, parsed), *_held_by(token, parsed)]:
         if preposition == "by":
             put("subj" if is_verb(token) and "by" not in table else "by", [obj])
         elif preposition in table:
@@ -333,6 +333,14 @@ def _roles(token: Token, table: dict[str, str], parsed: Parsed) -> dict[str, lis
     ):
         put("subj", subjects(token.head.head))
     return out
+
+
+def _held_by(verb: Token, parsed: Parsed) -> list[tuple[str, Token]]:
+    """Who lost what was taken, where the parse hangs "from" on it: "captured the town from the militia"."""
+    if not is_verb(verb):
+        return []
+    below = (found for taken in objects(verb) for found in prepositional(taken))
+    return [(word, obj) for word, obj in below if word == "from" and _is_actor(obj, parsed)]
 
 
 def _between(noun: Token, parsed: Parsed) -> list[tuple[str, Token]]:
@@ -360,7 +368,7 @@ def _role(token: Token, parsed: Parsed) -> Role:
     at_head = [m for m in inside if m.start <= token.idx < m.end]
     # "three of the gunmen", "members of Boko Haram": the group is in the of-phrase when the head itself names nobody
     named = at_head or inside
-    mention = named[0] if named else None
+    mention = _by_name(token, parsed) or named[0] if named else None
     offset = parsed.sentence.start
     classes = frozenset(c for t in words for c in parsed.classes[t.i])
     return Role(
@@ -373,6 +381,15 @@ def _role(token: Token, parsed: Parsed) -> Role:
         classes,
         token.tag_ in ("NN", "NNS") and token.text.islower(),
     )
+
+
+def _by_name(token: Token, parsed: Parsed) -> ActorMention | None:
+    """The name put beside one group: "the militia Ahlu Sunna" (a plural has several: "the factions A and B")."""
+    if token.tag_ != "NN":
+        return None
+    beside = [c.idx for c in token.children if c.dep_ == "appos" and c.tag_.startswith("NNP")]
+    names = (m for m in parsed.actors if m.kind == "named" and any(m.start <= at < m.end for at in beside))
+    return next(names, None)
 
 
 def coordinated(token: Token) -> list[Token]:
