@@ -101,8 +101,10 @@ def _named_by(s: Sentence, verb: int, trigger: int) -> Speaker | None:
     subject = next(iter(s.kids(verb, "nsubj")), None)
     if subject is None and s.dep[verb] in ("conj", "xcomp", "advcl") and s.head[verb] != verb:
         subject = next(iter(s.kids(s.head[verb], "nsubj")), None)
-    if subject is None or s.low[subject] in ("which", "that") or s.low[subject] in harm_words().cues:
+    if subject is None or s.low[subject] in ("which", "that"):
         return None
+    if s.low[subject] in harm_words().cues and s.low[subject] not in harm_words().parties["neutral"]:
+        return None  # "the dead said"; a hospital does say what it counted
     if any(k == trigger for k in s.subtree(subject)):
         return None
     return _speaker_of(s, subject)

@@ -228,8 +228,9 @@ class VictimSorter:
         words, owner = victim_words(), harm.owner_text
         if harm.victim_head in words.own_dead and not harm.attributed_to:
             return self._facing(harm)
-        if harm.victim_head in words.own_dead or owner.lower() in ("it", "they", "he", "she"):
-            owner = harm.attributed_to or ""
+        pronoun = owner.lower() in ("it", "they", "he", "she")
+        if harm.victim_head in words.own_dead or pronoun:
+            owner = harm.attributed_to or self._speaker_before(harm)
         if not owner:
             return ""
         if words.speakers.fullmatch(owner):
@@ -240,7 +241,14 @@ class VictimSorter:
         if side:
             return side
         kind = next((kind for kind, pattern in words.words if pattern.search(owner)), "")
-        return self._state_side(harm) if kind == "state" else self._other_side(harm) if kind == "armed" else ""
+        if kind not in ("state", "armed"):
+            return self._facing(harm) if pronoun else ""  # "killing 12 soldiers. They lost three men, a resident said"
+        return self._state_side(harm) if kind == "state" else self._other_side(harm)
+
+    def _speaker_before(self, harm: Harm) -> str:
+        """Who "it" is in "The army said it killed 25 rebels. It lost two men.": who told the last figures."""
+        told = self._told[-1][0] if self._told else None
+        return (told.attributed_to or "") if told is not None and harm.sentence - told.sentence <= _REACH else ""
 
     def _facing(self, harm: Harm) -> str:
         """The side of "our hero": the one that faces the enemy whose dead were told just before."""
