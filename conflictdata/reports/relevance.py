@@ -194,7 +194,7 @@ def _carry_on(acts: list[Act], parsed: Parsed, article: Article, dated: bool) ->
 
 def _open_in_court(parsed: Parsed, article: Article) -> None:
     """A story that opens with a verdict and no act is a court report: what it tells next is what was tried."""
-    if parsed.sentence.is_title or "carried" in article.settings or "told" in article.settings:
+    if parsed.sentence.is_title or parsed.sentence.index > 1 or "carried" in article.settings:
         return
     court = next(d for d in domains().table if d.name == "court")
     if domain_scores(parsed.sentence.text).get("court", 0.0) >= court.limit:
