@@ -6,13 +6,12 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from open_texts import marks
 
 from conflictdata.documents.stage import DocumentsStage
 from conflictdata.reports.coder import Coder
 from conflictdata.sources.article import RawArticle
 
-#: Strict: an open article that comes out right must lose its mark, and only a wrong row may fail, never a crash.
-_NOT_YET = [pytest.mark.xfail(raises=AssertionError, strict=True, reason="not coded right yet, see the corpus")]
 _PATH = Path(__file__).parent / "corpus" / "harm_articles.txt"
 Key = tuple[str, str, int]
 
@@ -36,6 +35,8 @@ def _articles() -> list[tuple[str, str, str, Counter[Key], bool]]:
 
 
 _ARTICLES = _articles()
+#: So many articles are open at most; mend one and lower it.
+_MOST_OPEN = 33
 
 
 @pytest.fixture(scope="module")
@@ -54,10 +55,11 @@ def coded() -> dict[str, Counter[Key]]:
 
 @pytest.mark.parametrize(
     ("name", "wanted"),
-    [
-        pytest.param(name, wanted, id=name, marks=_NOT_YET if is_open else [])
-        for name, _, _, wanted, is_open in _ARTICLES
-    ],
+    [pytest.param(name, wanted, id=name, marks=marks(is_open=is_open)) for name, _, _, wanted, is_open in _ARTICLES],
 )
 def test_impacts_of_an_article(coded: dict[str, Counter[Key]], name: str, wanted: Counter[Key]) -> None:
     assert coded[name] == wanted
+
+
+def test_open_articles_do_not_grow() -> None:
+    assert sum(is_open for *_, is_open in _ARTICLES) <= _MOST_OPEN
