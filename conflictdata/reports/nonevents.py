@@ -10,7 +10,8 @@ from conflictdata.reports.syntax import is_verb
 
 #: Acts of harm to persons; those who blow themselves up do another act.
 _HARM = frozenset({"kill", "shoot", "injure", "beat", "assault"})
-_DEATHS = frozenset({"kill", "die", "injure"})
+#: Acts that a period counts, be it only some days: "40 have been killed since Monday".
+DEATHS = frozenset({"kill", "die", "injure"})
 _INTO = frozenset({"in", "within", "over"})
 
 
@@ -32,7 +33,7 @@ def own_nature(act: Act, parsed: Parsed) -> str | None:
         return None
     if act.name in _HARM and _upon_self(verb):
         return "individual"
-    return "cumulative" if act.name in _DEATHS and _over_a_period(verb) else None
+    return "cumulative" if act.name in DEATHS and _over_a_period(verb) else None
 
 
 def _upon_self(verb: Token) -> bool:

@@ -19,7 +19,7 @@ from conflictdata.reports.chronicle import lift_present
 from conflictdata.reports.dates import DateMention
 from conflictdata.reports.domains import domain_scores, domains
 from conflictdata.reports.modality import modality_words
-from conflictdata.reports.nonevents import own_nature
+from conflictdata.reports.nonevents import DEATHS, own_nature
 from conflictdata.reports.syntax import subjects
 
 _NONSTATE = classes("not_the_state")
@@ -42,8 +42,6 @@ _WEEK = 7
 _DAY = re.compile(r"day|yester|tonight|morning|night|overnight|\d", re.I)
 #: Refusals of what never was.
 _UNREAL = frozenset({"hypothetical", "negated", "threat", "denied"})
-#: Acts that a period counts, be it only some days: "40 have been killed since Monday".
-_DEATHS = frozenset({"kill", "die", "injure"})
 #: Acts that private people commit too.
 _PERSONAL = frozenset({"kill", "shoot", "beat", "assault", "rape", "abduct", "burn", "injure"})
 _FIRST_PERSON = re.compile(r"\b(?:we|our|ours|ourselves|i|my|myself|you|your)\b", re.I)
@@ -99,7 +97,7 @@ def refuse_by_setting(acts: list[Act], parsed: Parsed, article: Article) -> list
                 or own_nature(act, parsed)
             )
         if not act.refused:
-            evidence = max(_evidence(act, parsed), cause if act.name in _DEATHS and not act.agents else 0.0)
+            evidence = max(_evidence(act, parsed), cause if act.name in DEATHS and not act.agents else 0.0)
             own = _outweighed(act, sentence, evidence)
             apart = dated and evidence >= _OWN_STORY
             act.refused = own or (None if apart else _outweighed(act, document, evidence + around, _LEAD_EXTRA))
@@ -123,7 +121,7 @@ def _unset_demo(acts: list[Act]) -> None:
 
 def _cause(acts: list[Act], parsed: Parsed) -> float:
     """Evidence of what a sentence tells besides its toll: "two were killed when police fired on a crowd"."""
-    return max((_evidence(a, parsed) for a in acts if a.core and not a.refused and a.name not in _DEATHS), default=0.0)
+    return max((_evidence(a, parsed) for a in acts if a.core and not a.refused and a.name not in DEATHS), default=0.0)
 
 
 def _outweighed(act: Act, scores: Mapping[str, float], evidence: float, extra: float = 0.0) -> str | None:
@@ -163,7 +161,7 @@ def _summed(act: Act, total: DateMention, parsed: Parsed) -> bool:
     """Whether a period told in an act's clause sums its kind up; "has been cut off since Monday" is one act."""
     if not act.clause[0] <= parsed.sentence.start + total.start <= act.clause[1]:
         return False
-    if total.time_precision == 1 and act.name not in _DEATHS:
+    if total.time_precision == 1 and act.name not in DEATHS:
         return False
     token = token_at(parsed, total.start, total.end)
     return token is None or not beside(parsed, token, act)
